@@ -1,0 +1,56 @@
+"""The command line: parse arguments, run one command, turn what went wrong into an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import sys
+import traceback
+from types import ModuleType
+
+from generator import __version__
+from generator.commands import BUG, COMMANDS, MISUSE
+from generator.faults import GeneratorError
+
+_ISSUE_HINT = "这是程序的错误，不是您的错误。请把上面的内容连同所用命令报给维护者。"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
+    arguments = sys.argv[1:] if argv is None else argv
+    parser, modules = _parser()
+    args = parser.parse_args(arguments)
+    try:
+        code = modules[args.command].run(args)
+        assert isinstance(code, int)
+    except GeneratorError as error:
+        print(f"错误：{error}", file=sys.stderr)  # noqa: T201
+        return MISUSE
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)  # noqa: T201
+        return MISUSE
+    except Exception:  # noqa: BLE001 - the one place: a bug becomes exit code 3
+        traceback.print_exc()
+        print(_ISSUE_HINT, file=sys.stderr)  # noqa: T201
+        return BUG
+    return code
+
+
+def _parser() -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
+    parser = argparse.ArgumentParser(
+        prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    modules = {name: importlib.import_module(path) for name, path in COMMANDS.items()}
+    for name, module in modules.items():
+        module.add_arguments(commands.add_parser(name, help=module.HELP, description=module.HELP))
+    return parser, modules
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""One small module a command. Each has HELP (Chinese), add_arguments(parser) and run(args) -> exit code.
+
+Exit codes, here and nowhere else: 0 done, 1 faults in content, 2 wrong use or environment, 3 a bug.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DONE: Final = 0
+FAULTS: Final = 1
+MISUSE: Final = 2
+BUG: Final = 3
+
+COMMANDS: Final[dict[str, str]] = {
+    "check": "generator.commands.check",
+    "build": "generator.commands.build",
+    "serve": "generator.commands.serve",
+    "new": "generator.commands.new",
+    "import": "generator.commands.import_",
+    "export": "generator.commands.export",
+}

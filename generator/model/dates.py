@@ -1,0 +1,33 @@
+"""Dates as notices give them: exact (ISO 8601) or vague ("2022年8月下旬"), and how an official document prints them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOOKS_NUMERIC = re.compile(r"[\d\s./\-]*")
+
+
+def parse_date(value: str) -> date | str:
+    """Read an ISO date; keep any other wording that holds a Chinese character as it stands (a vague or damaged date).
+
+    Raises ValueError for what is neither, such as `2024-1-5` or `2024-02-30`: a slip of the pen, not a vague date.
+    """
+    if _ISO.fullmatch(value):
+        return date.fromisoformat(value)
+    if _LOOKS_NUMERIC.fullmatch(value):
+        raise ValueError(value)
+    return value
+
+
+def printed(value: date | str) -> str:
+    """The date as a notice prints it: Arabic numerals without leading zeros (GB/T 9704-2012, 7.3.5.4); vague dates as given."""
+    if isinstance(value, str):
+        return value
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def iso(value: date | str | None) -> str | None:
+    """The date for JSON: ISO 8601, or the vague wording, or nothing."""
+    return value.isoformat() if isinstance(value, date) else value
