@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
     arguments = sys.argv[1:] if argv is None else argv
-    parser, modules = _parser()
+    parser, modules = _parser(arguments)
     args = parser.parse_args(arguments)
     try:
         code = modules[args.command].run(args)
@@ -40,13 +40,13 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
-    parser = argparse.ArgumentParser(
-        prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站"
-    )
+def _parser(arguments: list[str]) -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
+    """A parser for the command that was asked for, or for all of them; other commands' modules are not even imported."""
+    parser = argparse.ArgumentParser(prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    modules = {name: importlib.import_module(path) for name, path in COMMANDS.items()}
+    wanted = arguments[:1] if arguments and arguments[0] in COMMANDS else list(COMMANDS)
+    modules = {name: importlib.import_module(COMMANDS[name]) for name in wanted}
     for name, module in modules.items():
         module.add_arguments(commands.add_parser(name, help=module.HELP, description=module.HELP))
     return parser, modules

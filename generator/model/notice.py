@@ -59,7 +59,9 @@ def _single_line(value: str) -> str:
     return value
 
 
-def _pattern(value: str) -> str:
+def _pattern(value: str | None) -> str | None:
+    if value is None:
+        return None
     names = _PLACEHOLDER.findall(value)
     known = {"finding", *_NUMBER_SAMPLES}
     if "finding" not in names or set(names) - known:
@@ -147,6 +149,13 @@ class Inspection(Period):
     level: Annotated[Level | None, Field(description="哪一级党组织派出")] = None
     round: Annotated[Line | None, Field(description="届次轮次，例如 十四届市委第一轮")] = None
     further: Annotated[tuple[Period, ...], Field(description="同一通报还涉及的其他批次")] = ()
+
+    @property
+    def label(self) -> str | None:
+        """Level and type in one word, such as 省级巡视; what is not given is left out."""
+        graded = self.level in ("省", "市", "区县", "乡镇")
+        level = f"{self.level}级" if graded else self.level if self.level != "其他" else None
+        return f"{level or ''}{self.type or ''}" or None
 
 
 class Item(Model):

@@ -1,0 +1,67 @@
+# The one door. Each target is a thin cover over `python -m generator …`, which works without make, too (Windows: see docs/editors.md).
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+RUN := $(BIN)/python -m generator
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help site check serve new import test lint bench-search import-report lock schema clean
+
+help: ## show this list
+	@$(PYTHON) -c "import re,sys; [print(f'  make {m[1]:<14} {m[2]}') for m in re.finditer(r'^([a-z-]+):.*?## (.*)$$', open('Makefile', encoding='utf-8').read(), re.M)]"
+
+site: $(VENV)/site.stamp ## build the public site into site/
+	$(RUN) build
+
+check: $(VENV)/site.stamp ## report every fault in content/ and mkdocs.yml
+	$(RUN) check
+
+serve: $(VENV)/site.stamp ## preview on this machine, rebuilt at every save
+	$(RUN) serve
+
+new: $(VENV)/site.stamp ## write a notice skeleton: make new ID=some-county-2026
+	$(RUN) new $(ID)
+
+import: $(VENV)/site.stamp ## make YAML of Word, PDF, web page or text: make import FILE=path
+	$(RUN) import "$(FILE)"
+
+test: $(VENV)/test.stamp ## run lint and all tests; installs a browser if there is none
+	$(MAKE) lint
+	$(BIN)/python -m tests.browser
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+lint: $(VENV)/test.stamp ## check types and style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench-search: $(VENV)/test.stamp ## measure search beside Pagefind and Material's own
+	$(BIN)/python -m benchmarks.search
+
+import-report: $(VENV)/test.stamp ## measure import on cases with known truth: make import-report CASES=folder
+	$(BIN)/python -m benchmarks.import_report $(CASES)
+
+schema: $(VENV)/site.stamp ## write schema/notice.schema.json anew
+	$(BIN)/python -m generator.schema
+
+lock: $(VENV)/test.stamp ## resolve the dependencies anew, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/site.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -c requirements/site.txt --group dev -o requirements/test.txt pyproject.toml
+
+clean: ## remove what the build made
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.build', 'site')]"
+
+$(VENV)/site.stamp: requirements/site.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements/site.txt
+	@echo done > $@
+
+$(VENV)/test.stamp: $(VENV)/site.stamp requirements/test.txt
+	$(PIP) -r requirements/test.txt
+	@echo done > $@

@@ -1,0 +1,1 @@
+"""Stage 3: notices → what machines read: `notice.json`, plain text, YAML, feeds, sitemap. Pure; writes nothing."""

@@ -1,0 +1,164 @@
+"""The pages that lead to notices: home, all notices, by year, issuer, region and inspection, browse page and site map.
+
+Lists are newest first and paged; a list without a notice is not made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2 import Environment
+from pypinyin import lazy_pinyin
+
+from generator.model.dates import iso, printed
+from generator.model.notice import Notice
+from generator.model.outline import count_statuses, items, outline
+from generator.model.words import STATUSES, Status
+
+PAGE_SIZE = 50
+_ON_HOME = 10
+_ON_SITE_MAP = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A notice as lists show it."""
+
+    notice: Notice
+    total: int
+    counts: dict[Status, int]
+
+    @property
+    def published(self) -> str:
+        """The date as printed, or a word for its absence."""
+        return printed(self.notice.published) if self.notice.published else "日期未注明"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Notices that share a year, an issuer, a region or a kind of inspection; `path` is below the site's root, with `/` at the end."""
+
+    name: str
+    path: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grouping:
+    """A way to group notices; `path` is the folder of its lists."""
+
+    name: str
+    path: str
+    groups: tuple[Group, ...]
+
+
+def list_pages(notices: Sequence[Notice], environment: Environment) -> dict[str, str]:
+    """Render all list pages over the published notices."""
+    entries = tuple(_entry(notice) for notice in newest_first(notices))
+    groupings = tuple(grouping for grouping in _groupings(entries) if grouping.groups)
+    everything = Group(name="全部通报", path="notices/", entries=entries)
+    pages = _paged(everything, environment)
+    for grouping in groupings:
+        for group in grouping.groups:
+            pages.update(_paged(group, environment))
+    totals = {
+        "notices": len(entries),
+        "issuers": len({entry.notice.issuer.name for entry in entries}),
+        "items": sum(entry.total for entry in entries),
+        "counts": _add(entries),
+    }
+    render = environment.get_template
+    pages["index.md"] = render("home.md.j2").render(entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root="")
+    pages["browse/index.md"] = render("browse.md.j2").render(groupings=groupings, root="../")
+    pages["sitemap/index.md"] = render("sitemap.md.j2").render(
+        groupings=groupings, entries=entries[:_ON_SITE_MAP], more=len(entries) > _ON_SITE_MAP, root="../"
+    )
+    return pages
+
+
+def newest_first(notices: Sequence[Notice]) -> list[Notice]:
+    """Sort by publication date, newest first; notices without an exact date come last; ties by id."""
+    by_id = sorted(notices, key=lambda notice: notice.id)
+    return sorted(by_id, key=lambda notice: notice.published.isoformat() if isinstance(notice.published, date) else "", reverse=True)
+
+
+def _entry(notice: Notice) -> Entry:
+    units = outline(notice)
+    return Entry(notice=notice, total=len(items(units)), counts=count_statuses(units))
+
+
+def _add(entries: Sequence[Entry]) -> dict[Status, int]:
+    counts: Counter[Status] = Counter()
+    for entry in entries:
+        counts.update(entry.counts)
+    return {status: counts[status] for status in STATUSES if counts[status]}
+
+
+def _groupings(entries: Sequence[Entry]) -> tuple[Grouping, ...]:
+    return (
+        _group("年度", "years/", entries, _year, slug=str, name=lambda year: f"{year}年", newest=True),
+        _group("发布机关", "issuers/", entries, lambda notice: notice.issuer_label, slug=_slug),
+        _group("地区", "regions/", entries, lambda notice: notice.issuer.region, slug=str, name=_region_names(entries)),
+        _group("巡视巡察", "inspections/", entries, lambda notice: notice.inspection.label, slug=_slug),
+    )
+
+
+def _group(  # noqa: PLR0913 - one row of the table above
+    title: str,
+    folder: str,
+    entries: Sequence[Entry],
+    key: Callable[[Notice], str | None],
+    *,
+    slug: Callable[[str], str],
+    name: Callable[[str], str] = str,
+    newest: bool = False,
+) -> Grouping:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if value := key(entry.notice):
+            found.setdefault(value, []).append(entry)
+    slugs = Counter(slug(value) for value in found)
+    groups = []
+    for value in sorted(found, reverse=newest):
+        part = slug(value)
+        if slugs[part] > 1 or not part:
+            part = f"{part}-{hashlib.sha256(value.encode()).hexdigest()[:6]}".lstrip("-")
+        groups.append(Group(name=name(value), path=f"{folder}{part}/", entries=tuple(found[value])))
+    return Grouping(name=title, path=folder, groups=tuple(groups))
+
+
+def _year(notice: Notice) -> str | None:
+    return (iso(notice.published) or "")[:4] if isinstance(notice.published, date) else None
+
+
+def _region_names(entries: Sequence[Entry]) -> Callable[[str], str]:
+    names = {e.notice.issuer.region: e.notice.issuer.region_name for e in entries if e.notice.issuer.region_name}
+    return lambda code: names.get(code) or code
+
+
+def _slug(text: str) -> str:
+    """An address in pinyin for a Chinese name."""
+    syllables = lazy_pinyin(text, errors=lambda other: [part for part in other.lower() if part.isascii() and part.isalnum()])
+    return "-".join(syllables)[:60].strip("-")
+
+
+def _paged(group: Group, environment: Environment) -> dict[str, str]:
+    """The pages of one list: the first at the list's own address, the others at `page/<n>/` below it."""
+    template = environment.get_template("list.md.j2")
+    count = max(1, -(-len(group.entries) // PAGE_SIZE))
+    pages = {}
+    for number in range(1, count + 1):
+        path = group.path if number == 1 else f"{group.path}page/{number}/"
+        root = "../" * path.count("/")
+        pages[f"{path}index.md"] = template.render(
+            group=group,
+            entries=group.entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+            number=number,
+            pages=[(n, f"{root}{group.path}" + ("" if n == 1 else f"page/{n}/")) for n in range(1, count + 1)],
+            root=root,
+        )
+    return pages

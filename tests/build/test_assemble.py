@@ -1,0 +1,102 @@
+"""The swap: the old site stays whole until the new one takes its place, at whatever instant a build dies."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.build import assemble
+from generator.faults import GeneratorError
+from tests.samples import make_notice
+from tests.site.conftest import ROOT, build, write
+
+
+def tree(folder: Path) -> str:
+    """One hash over all paths and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def fill(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_swap_puts_the_new_site_in_place(tmp_path: Path) -> None:
+    output = fill(tmp_path / "site", "old")
+    with assemble.building(output) as staging:
+        (staging / "index.html").write_text("new", encoding="utf-8")
+        assemble.swap(staging, output)
+    assert (output / "index.html").read_text(encoding="utf-8") == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site"]
+
+
+def test_a_swap_of_two_renames_does_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "_exchange", lambda one, other: False)
+    test_a_swap_puts_the_new_site_in_place(tmp_path)
+
+
+def test_a_swap_cut_between_two_renames_is_undone_by_the_next_build(tmp_path: Path) -> None:
+    fill(tmp_path / ".site.old", "old")
+    with assemble.building(tmp_path / "site"):
+        assert (tmp_path / "site/index.html").read_text(encoding="utf-8") == "old"
+
+
+def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
+    output = fill(tmp_path / "site", "old")
+    with pytest.raises(GeneratorError), assemble.building(output) as staging:
+        (staging / "index.html").write_text("half", encoding="utf-8")
+        raise GeneratorError("x")
+    assert (output / "index.html").read_text(encoding="utf-8") == "old"
+    assert not list(tmp_path.glob(".site.next-*"))
+
+
+def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
+    with (
+        assemble.building(tmp_path / "site"),
+        pytest.raises(GeneratorError, match="另一个构建正在进行"),
+        assemble.building(tmp_path / "site"),
+    ):
+        raise AssertionError("two builds ran at once")
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("a file", encoding="utf-8")
+    with assemble.building(tmp_path / "site") as staging, pytest.raises(GeneratorError, match="不是普通文件夹"):
+        assemble.swap(staging, tmp_path / "site")
+
+
+def test_a_build_killed_at_any_instant_leaves_a_whole_site(tmp_path: Path) -> None:
+    content, output = tmp_path / "content", tmp_path / "site"
+    write(content, make_notice(id="one", opening="旧的文字"))
+    assert build(content, output).returncode == 0
+    old = tree(output)
+    write(content, make_notice(id="one", opening="新的文字"))
+    start = time.monotonic()
+    assert build(content, tmp_path / "other").returncode == 0
+    longest = time.monotonic() - start
+    new = tree(tmp_path / "other")
+    command = [sys.executable, "-m", "generator", "build", "--content", str(content), "--output", str(output)]
+    instants = random.Random(7)
+    seen = set()
+    for _ in range(30):
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
+        time.sleep(instants.uniform(0.2, 1.1) * longest)
+        process.kill()
+        process.wait()
+        seen.add(tree(output))
+        assert seen <= {old, new}
+    assert build(content, output).returncode == 0
+    assert tree(output) == new
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.lock", ".site.lock", "content", "other", "site"]

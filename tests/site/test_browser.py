@@ -1,0 +1,117 @@
+"""What readers see, in a real browser: no script runs from text, no page breaks a rule of accessibility, reading needs no script."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+KINDS = {
+    "home": "",
+    "notice": "notices/suqian-jingkai-2024/",
+    "notice without statuses": "notices/xiangyang-gaoxin-2024/",
+    "list": "notices/",
+    "group": "years/2024/",
+    "browse": "browse/",
+    "site map": "sitemap/",
+    "search": "search/",
+    "about": "about/",
+    "reuse": "reuse/",
+    "not found": "404.html",
+}
+SPECIMENS = {"withdrawn": "notices/gone/", "table": "notices/moved/", "torture": "notices/torture/"}
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}" for one in found for node in one["nodes"][:2]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_no_violation(browser: Browser, content_url: str, specimen_url: str, size: dict[str, int], scheme: str) -> None:
+    context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    faults = {}
+    addresses = {kind: content_url + path for kind, path in KINDS.items()}
+    addresses |= {kind: specimen_url + path for kind, path in SPECIMENS.items()}
+    for kind, address in addresses.items():
+        page.goto(address)
+        faults[kind] = _violations(page)
+    context.close()
+    assert {kind: found for kind, found in faults.items() if found} == {}
+
+
+@pytest.mark.browser
+def test_no_script_runs_from_the_text_of_a_notice(browser: Browser, specimen_url: str) -> None:
+    page = browser.new_page()
+    for path in SPECIMENS.values():
+        page.goto(specimen_url + path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.ran") is None
+    assert page.locator("article a[href^='javascript:']").count() == 0
+    page.close()
+
+
+@pytest.mark.browser
+def test_no_page_asks_another_host_or_reports_an_error(browser: Browser, content_url: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in KINDS.values():
+        page.goto(content_url + path)
+        page.wait_for_load_state("networkidle")
+    page.close()
+    assert [url for url in asked if not url.startswith((content_url, "data:", "blob:"))] == []
+    assert said == []
+
+
+@pytest.mark.browser
+def test_reading_needs_no_script(browser: Browser, content_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(content_url + KINDS["notice"])
+    assert page.get_by_text("开放型经济实力不强").last.is_visible()
+    page.locator("details.contents summary").click()
+    page.locator("details.contents a", has_text="开放型经济实力不强").click()
+    assert "#item-" in page.url
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_no_page_scrolls_sideways(browser: Browser, content_url: str, specimen_url: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for address in [content_url + path for path in KINDS.values()] + [specimen_url + path for path in SPECIMENS.values()]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.close()
+
+
+@pytest.mark.browser
+def test_larger_text_and_dark_colours_are_kept(browser: Browser, content_url: str) -> None:
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(content_url)
+    before = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    page.get_by_role("button", name="大字").click()
+    page.get_by_role("button", name="深色").click()
+    page.goto(content_url + "about/")
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > before
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_link_of_an_item_can_be_copied(browser: Browser, content_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(content_url + KINDS["notice"])
+    page.locator("a.permalink").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(content_url + "notices/suqian-jingkai-2024/#item-")
+    context.close()

@@ -1,0 +1,84 @@
+"""The house as DESIGN draws it: which part may import which, and one door that documents itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.commands import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+
+MAY_IMPORT = {
+    "faults": set(),
+    "model": set(),
+    "write_yaml": {"faults", "model"},
+    "schema": {"model"},
+    "load": {"faults", "model"},
+    "check": {"faults", "model"},
+    "render": {"model"},
+    "index": {"model"},
+    "search": {"model"},
+    "build": {"faults"},
+    "importer": {"faults", "model", "load", "write_yaml"},
+    "publish": {"faults", "model"},
+    "sitelint": {"faults", "model"},
+    "pipeline": {"faults", "model", "write_yaml", "load", "check", "render", "index", "search", "build", "publish"},
+    "preview": {"faults", "pipeline"},
+}
+"""For each part of the package, the other parts that it may import. Stages never import each other; `pipeline` orders them."""
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        found |= {name.split(".")[1] for name in names if name.startswith("generator.")}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "generator").rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_part_imports_only_what_the_table_allows(path: Path) -> None:
+    part = path.relative_to(ROOT / "generator").parts[0].removesuffix(".py")
+    if part in ("commands", "__main__", "__init__"):
+        return
+    assert _imports(path) - {part} <= MAY_IMPORT[part]
+
+
+def test_only_the_engine_module_knows_a_builder() -> None:
+    knows = re.compile(r"^\s*(from|import)\s+(mkdocs|properdocs|zensical)\b", re.MULTILINE)
+    guilty = [path.name for path in (ROOT / "generator").rglob("*.py") if knows.search(path.read_text(encoding="utf-8"))]
+    assert guilty == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    run = subprocess.run([sys.executable, "-m", "generator", command, "--help"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == 0, run.stderr
+    assert re.search(r"[\u4e00-\u9fff]", run.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    guides = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    assert any(f"generator {command}" in guide.read_text(encoding="utf-8") for guide in guides)
+
+
+def test_make_help_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony
+    run = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert [target for target in phony[1].split() if f"make {target} " not in run.stdout] == []
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    ci, readme = (ROOT / ".ci/run").read_text(encoding="utf-8"), (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in ("make site", "make test"):
+        assert command in ci
+        assert command in readme
