@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build import shards
-from generator.build.assemble import assemble, building, swap
+from generator.build.assemble import alone, assemble, building, swap
 from generator.check import check_notice
 from generator.faults import Fault, GeneratorError, errors
 from generator.index.feeds import atom_feed, json_feed, news, sitemaps
@@ -34,13 +34,13 @@ class Project:
     work: Path
 
     @classmethod
-    def at(cls, root: Path, content: Path | None = None) -> Project:
-        """The project in a checkout, with its own or another content folder."""
+    def at(cls, root: Path, content: Path | None = None, work: Path | None = None) -> Project:
+        """The project in a checkout, with its own or another content folder and work folder."""
         return cls(
             content=content or root / "content",
             config_file=root / "mkdocs.yml",
             templates=root / "templates",
-            work=root / ".build",
+            work=work or root / ".build",
         )
 
     @property
@@ -119,27 +119,24 @@ def make_site(
     checked = check_content(project)
     if errors(checked.faults):
         return Outcome(faults=checked.faults)
-    report("生成页面")
-    files = render_source(project, checked, drafts=drafts)
-    pages = {path: text for path, text in files.items() if isinstance(text, str)}
-    others = {path: data for path, data in files.items() if isinstance(data, bytes)}
-    write_source(project.source, files)
-    workshop = shards.Workshop(
-        engine=engine, config_file=project.config_file, theme=project.theme, cache=project.work / "shards", jobs=jobs
-    )
-    work = shards.plan(pages, _expected_texts(checked.public(drafts=drafts)))
-    with building(output) as staging:
+    notices = checked.public(drafts=drafts)
+    with alone(project.work / "lock"), building(output) as staging:
+        report("生成页面")
+        files = render_source(project, checked, drafts=drafts)
+        write_source(project.source, files)
+        pages = {path: text for path, text in files.items() if isinstance(text, str)}
+        others = {path: data for path, data in files.items() if isinstance(data, bytes)}
+        workshop = shards.Workshop(
+            engine=engine, config_file=project.config_file, theme=project.theme, cache=project.work / "shards", jobs=jobs
+        )
+        work = shards.plan(pages, _expected_texts(notices))
         built = shards.build_shards(work, workshop, lambda done, total: report(f"构建网页 {done}/{total}"))
         report("汇总网站")
         assemble(staging, built.folders, others)
         swap(staging, output)
-    shards.prune(workshop.cache, built.folders)
+        shards.prune(workshop.cache, built.folders)
     return Outcome(
-        faults=checked.faults,
-        notices=len(checked.public(drafts=drafts)),
-        shards=len(work),
-        reused=built.reused,
-        warnings=built.warnings,
+        faults=checked.faults, notices=len(notices), shards=len(work), reused=built.reused, warnings=built.warnings
     )
 
 

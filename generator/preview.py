@@ -12,12 +12,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from generator.faults import GeneratorError, errors
+from generator.load.site import load_site
 from generator.pipeline import Project, make_site
 
 _POLL_SECONDS = 0.3
@@ -49,8 +51,9 @@ class Preview:
 
     def __init__(self, project: Project, *, port: int, say: Callable[[str], None]) -> None:
         """Bind the port. Raises GeneratorError if it is taken."""
-        self.project = project
-        self.output = project.work / "preview"
+        self.project = replace(project, work=project.work / "preview")
+        self.output = self.project.work / "site"
+        self.base = urlsplit(load_site(project.config_file)[0].url or "").path.rstrip("/")
         self._say = say
         self._version = 0
         self._faults: list[str] = []
@@ -116,6 +119,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def __init__(self, preview: Preview, *args: Any, **kwargs: Any) -> None:
         self.preview = preview
         super().__init__(*args, directory=str(preview.output), **kwargs)
+
+    def translate_path(self, path: str) -> str:
+        """Map an address to a file; the page for unknown addresses asks below the path of `site_url`."""
+        return super().translate_path(path.removeprefix(self.preview.base))
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path

@@ -55,6 +55,7 @@ TORTURE_LINES = (
     "%%% ％ ％％ 50%",
     "长" * 5000,
     "行尾两个空格  ",
+    "电话：0527-88859050",
     "klzzwxh:0000 wzxhzdk:1 amp",
 )
 """Lines that Markdown, HTML, Jinja or an extension could take for something else. Each must reach the reader as it stands."""

@@ -29,8 +29,7 @@ def building(output: Path) -> Iterator[Path]:
 
     Raises GeneratorError if another build of the same output is running, or the folder cannot be written.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(output.parent / f".{output.name}.lock"):
+    with alone(output.parent / f".{output.name}.lock"):
         _recover(output)
         for stale in output.parent.glob(f".{output.name}.next-*"):
             shutil.rmtree(stale, ignore_errors=True)
@@ -101,8 +100,12 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Hold a lock file; the operating system lets go of it when the process ends, however it ends."""
+def alone(path: Path) -> Iterator[None]:
+    """Hold a lock file; the operating system lets go of it when the process ends, however it ends.
+
+    Raises GeneratorError if another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
         if not _try_lock(file):
             raise GeneratorError("另一个构建正在进行，请等它结束后再试。")

@@ -16,12 +16,13 @@ HELP = "在本机预览，保存后自动重建并刷新网页"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--content", type=Path, default=None, metavar="DIR", help="内容文件夹（默认 content/）")
+    parser.add_argument("--work", type=Path, default=None, metavar="DIR", help="工作文件夹，存放中间文件（默认 .build/）")
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000；0 为任选一个空闲端口）")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    preview = Preview(Project.at(Path(), args.content), port=args.port, say=_say)
+    preview = Preview(Project.at(Path(), args.content, args.work), port=args.port, say=_say)
     print(f"预览地址：{preview.url}（按 Ctrl+C 结束）", flush=True)  # noqa: T201
     try:
         preview.run()

@@ -6,7 +6,6 @@ import hashlib
 import os
 import random
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from generator.build import assemble
 from generator.faults import GeneratorError
 from tests.samples import make_notice
-from tests.site.conftest import ROOT, build, write
+from tests.site.conftest import ROOT, build, build_command, write
 
 
 def tree(folder: Path) -> str:
@@ -87,7 +86,7 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site(tmp_path: Path) -> No
     assert build(content, tmp_path / "other").returncode == 0
     longest = time.monotonic() - start
     new = tree(tmp_path / "other")
-    command = [sys.executable, "-m", "generator", "build", "--content", str(content), "--output", str(output)]
+    command = build_command(content, output)
     instants = random.Random(7)
     seen = set()
     for _ in range(30):
@@ -99,4 +98,4 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site(tmp_path: Path) -> No
         assert seen <= {old, new}
     assert build(content, output).returncode == 0
     assert tree(output) == new
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.lock", ".site.lock", "content", "other", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.lock", ".site.lock", "content", "other", "site", "work"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import subprocess
 import sys
 import threading
@@ -22,11 +23,15 @@ ROOT = Path(__file__).parents[2]
 SECRET = "绝不能公开的一句话"
 
 
+def build_command(content: Path, output: Path) -> list[str]:
+    """The command line of a build that shares nothing with other builds but the checkout."""
+    places = {"--content": content, "--output": output, "--work": output.with_name("work")}
+    return [sys.executable, "-m", "generator", "build", *(str(part) for pair in places.items() for part in pair)]
+
+
 def build(content: Path, output: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `build` as a user does."""
-    import os  # noqa: PLC0415 - only here
-
-    command = [sys.executable, "-m", "generator", "build", "--content", str(content), "--output", str(output), *options]
+    command = [*build_command(content, output), *options]
     return subprocess.run(
         command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -84,7 +89,14 @@ def specimen_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+BASE = "/zhenggai"
+"""The path of `site_url` in mkdocs.yml: the page for unknown addresses links to it."""
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix(BASE))
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Keep the test's output clean."""
 
@@ -93,7 +105,7 @@ def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
     """Serve a folder on localhost; the caller shuts the server down."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server, f"http://127.0.0.1:{server.server_port}/"
+    return server, f"http://127.0.0.1:{server.server_port}{BASE}/"
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,72 @@
+"""`notice.json`: the contract that others build on."""
+
+from __future__ import annotations
+
+from generator.index.notice_json import notice_json
+from tests.samples import make_notice
+
+CONTRACT = {
+    "": {"schema", "id", "url", "title", "wording", "issuer", "inspection", "published", "contact", "sections", "items", "counts", "units"}
+    | {"revisions", "source"},
+    "issuer": {"name", "short", "region"},
+    "inspection": {"type", "level", "team", "round", "forms", "start", "end", "feedback"},
+    "contact": {"phones", "emails", "addresses", "postcodes", "people", "hours", "text"},
+    "counts": {"total", "by_status"},
+}
+
+
+def test_no_key_of_the_contract_is_ever_missing() -> None:
+    for notice in (make_notice(), make_notice(withdrawn={"date": "2024-05-01", "reason": "有误"})):
+        data = notice_json(notice)
+        for key, wanted in CONTRACT.items():
+            part = data[key] if key else data
+            assert isinstance(part, dict)
+            assert wanted <= part.keys()
+
+
+def test_absent_facts_are_null_or_empty() -> None:
+    data = notice_json(make_notice())
+    assert (data["published"], data["source"], data["items"], data["revisions"]) == (None, None, [], [])
+    assert data["contact"] == {
+        **{key: [] for key in ("phones", "faxes", "emails", "addresses", "postcodes", "people")},
+        "hours": None,
+        "text": None,
+    }
+
+
+def test_items_carry_label_finding_group_status_text_and_address() -> None:
+    sections = [{"heading": "（一）已完成", "status": "已完成", "item_heading": "{n}. 关于“{finding}”的问题", "items": [{"finding": "甲", "text": "一\n二"}]}]
+    data = notice_json(make_notice(sections=sections), "https://example.org/base/")
+    items = data["items"]
+    assert isinstance(items, list)
+    anchor = items[0]["id"]
+    assert items == [
+        {
+            "id": anchor,
+            "label": "1.",
+            "finding": "甲",
+            "group": "（一）已完成",
+            "status": "已完成",
+            "text": "一\n二",
+            "url": f"https://example.org/base/notices/sample/#{anchor}",
+        }
+    ]
+    assert data["counts"] == {"total": 1, "by_status": {"已完成": 1}}
+
+
+def test_dates_are_iso_and_vague_ones_stay_text() -> None:
+    data = notice_json(make_notice(inspection={"start": "2022年8月下旬", "end": "2022-09-30"}, published="2024-01-05"))
+    assert isinstance(data["inspection"], dict)
+    assert (data["inspection"]["start"], data["inspection"]["end"], data["published"]) == ("2022年8月下旬", "2022-09-30", "2024-01-05")
+
+
+def test_contact_text_is_the_paragraph_that_holds_the_facts() -> None:
+    data = notice_json(make_notice(closing="下一步。\n联系电话：0527-88859050。", contact={"phones": "0527-88859050"}))
+    assert isinstance(data["contact"], dict)
+    assert data["contact"]["text"] == "联系电话：0527-88859050。"
+
+
+def test_nothing_of_a_withdrawn_notice_is_left_but_the_withdrawal() -> None:
+    notice = make_notice(title="秘密标题", opening="秘密正文", withdrawn={"date": "2024-05-01", "reason": "有误"}, source={"title": "秘密来源"})
+    assert "秘密" not in str(notice_json(notice))
+    assert notice_json(notice)["withdrawn"] == {"date": "2024-05-01", "reason": "有误"}
