@@ -1,27 +1,31 @@
-"""The stages in order: content → notices → pages → HTML → the site in its place. The one module that knows them all."""
+"""The whole site, stage after stage: content → shards → lists, feeds and search over all of them → the site in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build import shards
-from generator.build.assemble import alone, assemble, building, swap
+from generator.build.assemble import alone, assemble, building, swap, write_source
+from generator.build.cache import Cache
+from generator.build.pages import Workshop, build_pages
 from generator.check import check_notice
 from generator.faults import Fault, GeneratorError, errors
 from generator.index.feeds import atom_feed, json_feed, news, sitemaps
-from generator.index.notice_json import notice_json_text
-from generator.load.notices import Loaded, find_notices, load_notices
+from generator.index.opensearch import opensearch
+from generator.load.notices import find_notices, id_fault, load_notices, read_notice
 from generator.load.site import load_site
-from generator.model.notice import Notice
-from generator.model.outline import plain_text
+from generator.model.entry import Entry
 from generator.model.site import Site
-from generator.render.pages import render_pages
-from generator.search import search_files
-from generator.write_yaml import notice_yaml
+from generator.render.lists import list_pages
+from generator.search import Segment, merge
+from generator.shard import NoticeBytes, Product, Settings, cut, make_shard, missing_attachments, settings_key, shard_key
 
 Report = Callable[[str], None]
+"""Told what is being done, for a person who waits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,32 +48,14 @@ class Project:
         )
 
     @property
-    def theme(self) -> Path:
-        """The theme's own files, which override Material's."""
-        return self.templates / "theme"
-
-    @property
     def source(self) -> Path:
         """The rendered folder: a complete source for any of the site builders."""
         return self.work / "source"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
-    """Content that was loaded and checked. `notices` holds what may be published, in the order of their paths."""
-
-    site: Site
-    loaded: tuple[Loaded, ...]
-    faults: tuple[Fault, ...]
-
-    def public(self, *, drafts: bool = False) -> tuple[Notice, ...]:
-        """The notices that are published; drafts only for a preview."""
-        return tuple(one.notice for one in self.loaded if drafts or not one.notice.draft)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a build did."""
+    """What a build did; with faults that forbid publishing it did nothing."""
 
     faults: tuple[Fault, ...]
     notices: int = 0
@@ -78,113 +64,200 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def check_content(project: Project) -> Checked:
+@dataclass(frozen=True, kw_only=True)
+class Shard:
+    """A finished shard: what is known of its notices, and the folder that holds its files (`site/`, `source/`, `segment`)."""
+
+    faults: tuple[Fault, ...]
+    entries: tuple[Entry, ...]
+    warnings: tuple[str, ...]
+    folder: Path | None
+    reused: bool
+
+
+def check_content(project: Project) -> tuple[Fault, ...]:
     """Load and check everything below the content folder, and the site's facts."""
-    if not (project.content / "notices").is_dir():
-        raise GeneratorError(f"没有文件夹 {project.content / 'notices'}，通报放在那里，一份一个 YAML 文件。")
-    site, faults = load_site(project.config_file)
+    _require_content(project)
+    _, faults = load_site(project.config_file)
     loaded, found = load_notices(find_notices(project.content))
     faults = [*faults, *found]
     for one in loaded:
         faults += check_notice(one.notice, one.source)
-    return Checked(site=site, loaded=tuple(loaded), faults=tuple(sorted(faults)))
-
-
-def render_source(project: Project, checked: Checked, *, drafts: bool = False) -> dict[str, str | bytes]:
-    """Everything of the site's source by path: Markdown pages as text, all other files as bytes."""
-    notices, site = checked.public(drafts=drafts), checked.site
-    files: dict[str, str | bytes] = {}
-    files.update(_own_pages(project))
-    files.update(render_pages(notices, project.templates))
-    files.update(_attachments(project, notices))
-    readable = [notice for notice in notices if not notice.withdrawn]
-    for notice in notices:
-        files[f"notices/{notice.id}/notice.json"] = notice_json_text(notice, site.url or "").encode()
-    for notice in readable:
-        files[f"notices/{notice.id}/notice.yaml"] = notice_yaml(notice.model_copy(update={"allow": ()})).encode()
-        files[f"notices/{notice.id}/notice.txt"] = plain_text(notice).encode()
-    files.update(search_files(readable))
-    events = news(notices, site.url or "")
-    files["feed.xml"] = atom_feed(events, site_name=site.name, site_url=site.url or "")
-    files["feed.json"] = json_feed(events, site_name=site.name, site_url=site.url or "")
-    files.update(sitemaps(_addresses(files, notices), site.url or ""))
-    return files
+        faults += missing_attachments(one, _attached(project, one.notice.id))
+    return tuple(sorted(faults))
 
 
 def make_site(
     project: Project, output: Path, *, engine: str = "mkdocs", jobs: int = 1, drafts: bool = False, report: Report
 ) -> Outcome:
-    """Check, render, build and put in place. With faults that forbid publishing, nothing is built and the old site stays."""
-    report("检查内容")
-    checked = check_content(project)
-    if errors(checked.faults):
-        return Outcome(faults=checked.faults)
-    notices = checked.public(drafts=drafts)
+    """Check, render, build and put in place. With faults that forbid publishing, the old site stays as it is."""
+    _require_content(project)
+    site, faults = load_site(project.config_file)
+    workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
+    settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with alone(project.work / "lock"), building(output) as staging:
-        report("生成页面")
-        files = render_source(project, checked, drafts=drafts)
-        write_source(project.source, files)
-        pages = {path: text for path, text in files.items() if isinstance(text, str)}
-        others = {path: data for path, data in files.items() if isinstance(data, bytes)}
-        workshop = shards.Workshop(
-            engine=engine, config_file=project.config_file, theme=project.theme, cache=project.work / "shards", jobs=jobs
-        )
-        work = shards.plan(pages, _expected_texts(notices))
-        built = shards.build_shards(work, workshop, lambda done, total: report(f"构建网页 {done}/{total}"))
+        shards, found = make_shards(project, settings, jobs=jobs, report=report)
+        faults += [*found, *(fault for shard in shards for fault in shard.faults)]
+        entries = [entry for shard in shards for entry in shard.entries]
+        if _clash(entries):
+            faults = list(check_content(project))
+        if errors(faults):
+            return Outcome(faults=tuple(sorted(faults)))
+        public = [entry for entry in entries if drafts or not entry.notice.draft]
+        report("生成列表和搜索")
+        pages = _other_pages(project, public)
+        built, warnings = build_pages(pages, {}, workshop, assets=True)
+        data = _data_files(site, shards, public, pages)
         report("汇总网站")
-        assemble(staging, built.folders, others)
+        folders = [shard.folder for shard in shards if shard.folder]
+        sources = {path: text.encode() for path, text in pages.items()}
+        write_source(project.source, [folder / "source" for folder in folders], {**sources, **data})
+        assemble(staging, [folder / "site" for folder in folders], {**built, **data})
         swap(staging, output)
-        shards.prune(workshop.cache, built.folders)
+        Cache(project.work / "cache").prune(folder.name for folder in folders)
+    said = dict.fromkeys([*warnings, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
-        faults=checked.faults, notices=len(notices), shards=len(work), reused=built.reused, warnings=built.warnings
+        faults=tuple(sorted(faults)),
+        notices=len(public),
+        shards=len(shards),
+        reused=sum(shard.reused for shard in shards),
+        warnings=tuple(said),
     )
 
 
-def write_source(folder: Path, files: dict[str, str | bytes]) -> None:
-    """Make `folder` hold exactly these files; those that are the same already are not touched."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(folder).as_posix() not in files:
-            path.unlink()
-    for name, content in files.items():
-        data = content.encode() if isinstance(content, str) else content
-        target = folder / name
-        if not target.is_file() or target.read_bytes() != data:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+def make_shards(
+    project: Project, settings: Settings, *, jobs: int, report: Report
+) -> tuple[list[Shard], list[Fault]]:
+    """Make every shard that is not in the cache, side by side; also the faults of files that are no notices."""
+    cache = Cache(project.work / "cache")
+    base = settings_key(settings, Path(__file__).parent)
+    faults: list[Fault] = []
+    wanted: dict[str, list[NoticeBytes]] = {}
+    for paths in cut(find_notices(project.content)):
+        files = []
+        for path in paths:
+            raw, found = read_notice(path, path.as_posix())
+            faults += found
+            if raw is not None:
+                files.append(NoticeBytes(path=path.as_posix(), id=path.stem, raw=raw, attached=_attached(project, path.stem)))
+        if files:
+            wanted[shard_key(base, files)] = files
+    finished = {key: shard for key in wanted if (shard := _recall(cache, key))}
+    missing = {key: files for key, files in wanted.items() if key not in finished}
+    report(f"构建网页 {len(finished)}/{len(wanted)}")
+    for key, product in _run(missing, settings, jobs):
+        finished[key] = _keep(cache, key, product)
+        report(f"构建网页 {len(finished)}/{len(wanted)}")
+    return [finished[key] for key in wanted], faults
 
 
-def _expected_texts(notices: Sequence[Notice]) -> dict[str, str]:
-    """For each notice's HTML file, the hash of the text that its page must show; a withdrawn notice shows none."""
+def _run(work: Mapping[str, Sequence[NoticeBytes]], settings: Settings, jobs: int) -> Iterator[tuple[str, Product]]:
+    """Make shards in this process, or in as many as are asked for; they come as they are finished."""
+    if jobs <= 1 or len(work) <= 1:
+        for key, files in work.items():
+            yield key, make_shard(files, settings)
+        return
+    with _processes(min(jobs, len(work))) as executor:
+        futures = {executor.submit(make_shard, files, settings): key for key, files in work.items()}
+        for future in as_completed(futures):
+            yield futures.pop(future), future.result()
+
+
+def _processes(jobs: int) -> Executor:
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+_FACTS = "facts.json"
+_SEGMENT = "segment"
+
+
+def _keep(cache: Cache, key: str, product: Product) -> Shard:
+    """Put a product into the cache; one with faults that forbid publishing is not kept."""
+    if errors(product.faults):
+        return Shard(faults=product.faults, entries=product.entries, warnings=(), folder=None, reused=False)
+    facts = {
+        "faults": [fault.as_json() for fault in product.faults],
+        "entries": [entry.model_dump(mode="json", exclude_defaults=True) for entry in product.entries],
+        "warnings": product.warnings,
+    }
+    beside = {name: content for name, content in product.files.items() if not name.endswith(".html")}
+    files = {
+        **{f"site/{name}": content for name, content in product.files.items()},
+        **{f"source/{name}": text.encode() for name, text in product.pages.items()},
+        **{f"source/{name}": content for name, content in beside.items()},
+        _FACTS: json.dumps(facts, ensure_ascii=False).encode(),
+        _SEGMENT: product.segment,
+    }
+    folder = cache.store(key, files)
+    return Shard(
+        faults=product.faults, entries=product.entries, warnings=product.warnings, folder=folder, reused=False
+    )
+
+
+def _recall(cache: Cache, key: str) -> Shard | None:
+    folder = cache.find(key)
+    if folder is None:
+        return None
+    facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+    return Shard(
+        faults=tuple(Fault(**fault) for fault in facts["faults"]),
+        entries=tuple(Entry.model_validate(entry) for entry in facts["entries"]),
+        warnings=tuple(facts["warnings"]),
+        folder=folder,
+        reused=True,
+    )
+
+
+def _other_pages(project: Project, public: Sequence[Entry]) -> dict[str, str]:
+    """The Markdown of all pages that are not one notice's: hand-written ones, lists, search."""
+    folder = project.content / "pages"
+    own = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))
+    }
+    listed = [entry for entry in public if not entry.notice.withdrawn]
+    return {**own, **list_pages(listed, project.templates)}
+
+
+def _data_files(
+    site: Site, shards: Sequence[Shard], public: Sequence[Entry], pages: Mapping[str, str]
+) -> dict[str, bytes]:
+    """What machines read over all notices: search files, feeds, site map."""
+    url = site.url or ""
+    events = news([entry.notice for entry in public], url)
+    segments = [Segment.from_bytes((shard.folder / _SEGMENT).read_bytes()) for shard in shards if shard.folder]
     return {
-        f"notices/{notice.id}/index.html": shards.text_hash("" if notice.withdrawn else plain_text(notice)) for notice in notices
+        **merge(segments),
+        "feed.xml": atom_feed(events, site_name=site.name, site_url=url),
+        "feed.json": json_feed(events, site_name=site.name, site_url=url),
+        "opensearch.xml": opensearch(site_name=site.name, site_url=url),
+        **sitemaps(sorted(_addresses(public, pages)), url),
     }
 
 
-def _own_pages(project: Project) -> dict[str, str | bytes]:
-    """The hand-written pages."""
-    folder = project.content / "pages"
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))}
+def _addresses(public: Sequence[Entry], pages: Mapping[str, str]) -> Iterator[str]:
+    """The addresses that search engines should list, below the site's root: nothing withdrawn, no former addresses."""
+    for entry in public:
+        if not entry.notice.withdrawn:
+            yield entry.notice.url.lstrip("/")
+    for path in pages:
+        stem = path.removesuffix(".md")
+        yield stem.removesuffix("index") if stem.rpartition("/")[2] == "index" else f"{stem}/"
 
 
-def _attachments(project: Project, notices: Sequence[Notice]) -> dict[str, str | bytes]:
-    """The attached files of published notices, beside their pages."""
-    files: dict[str, str | bytes] = {}
-    for notice in notices:
-        for attachment in notice.attachments if not notice.withdrawn else ():
-            if attachment.file:
-                path = project.content / "files" / notice.id / attachment.file
-                if not path.is_file() or path.is_symlink():
-                    raise GeneratorError(f"通报 {notice.id} 的附件 {path} 不存在。")
-                files[f"notices/{notice.id}/{attachment.file}"] = path.read_bytes()
-    return files
+def _attached(project: Project, notice_id: str) -> dict[str, bytes]:
+    """The files attached to a notice, which stand in a folder of its name."""
+    folder = project.content / "files" / notice_id
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file() and not path.is_symlink()}
 
 
-def _addresses(files: dict[str, str | bytes], notices: Sequence[Notice]) -> list[str]:
-    """The addresses of all pages that search engines should list, below the site's root: no redirects, nothing withdrawn."""
-    hidden = {alias for notice in notices for alias in notice.aliases} | {n.id for n in notices if n.withdrawn}
-    stems = (path.removesuffix(".md") for path in sorted(files) if path.endswith(".md"))
-    addresses = (stem.removesuffix("index") if stem.rpartition("/")[2] == "index" else f"{stem}/" for stem in stems)
-    return [address for address in addresses if address.removeprefix("notices/").rstrip("/") not in hidden]
+def _clash(entries: Sequence[Entry]) -> bool:
+    """Whether two notices claim one address; what to say about it, `check_content` knows."""
+    aliases = [alias for entry in entries for alias in entry.notice.aliases]
+    claimed = [entry.notice.id for entry in entries] + aliases
+    return len(claimed) != len(set(claimed)) or any(id_fault(alias) for alias in aliases)
+
+
+def _require_content(project: Project) -> None:
+    if not (project.content / "notices").is_dir():
+        folder = (project.content / "notices").as_posix()
+        raise GeneratorError(f"没有文件夹 {folder}，通报放在那里，一份一个 YAML 文件。")

@@ -34,25 +34,66 @@ def building(output: Path) -> Iterator[Path]:
         for stale in output.parent.glob(f".{output.name}.next-*"):
             shutil.rmtree(stale, ignore_errors=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
+        mask = os.umask(0o022)  # a web server must be able to read the site, whoever built it
         staging.chmod(0o755)
         try:
             yield staging
         finally:
+            os.umask(mask)
             shutil.rmtree(staging, ignore_errors=True)
 
 
 def assemble(staging: Path, folders: Sequence[Path], files: Mapping[str, bytes]) -> None:
-    """Fill `staging` with the files of all folders, then with `files` by path."""
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                target = staging / path.relative_to(folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+    """Fill `staging` with the files of all folders, then with `files` by path.
+
+    Files of folders are hard-linked where the file system can: they are never changed in place.
+    """
+    for name, path in _files_of(folders).items():
+        _place(path, staging / name)
     for name, content in sorted(files.items()):
         target = staging / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def write_source(folder: Path, folders: Sequence[Path], files: Mapping[str, bytes]) -> None:
+    """Make `folder` hold exactly the files of `folders` and `files`; what is the same already is not touched."""
+    linked = _files_of(folders)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif name not in linked and name not in files:
+            path.unlink()
+    for name, path in linked.items():
+        target = folder / name
+        if not (target.is_file() and target.samefile(path)):
+            target.unlink(missing_ok=True)
+            _place(path, target)
+    for name, content in files.items():
+        target = folder / name
+        if not target.is_file() or target.read_bytes() != content:
+            target.unlink(missing_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _files_of(folders: Sequence[Path]) -> dict[str, Path]:
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _place(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(path)
+    except OSError:  # another file system, or one without hard links
+        shutil.copyfile(path, target)
 
 
 def swap(staging: Path, output: Path) -> None:

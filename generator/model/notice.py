@@ -53,6 +53,13 @@ def _one_or_many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _flag(value: Any) -> Any:
+    """Only `true` and `false`: YAML's older spellings, such as `yes`, mean different things to different tools."""
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "bool_parsing")
+    return value
+
+
 def _single_line(value: str) -> str:
     if "\n" in value:
         raise PydanticCustomError("single_line", "single_line")
@@ -71,6 +78,7 @@ def _pattern(value: str | None) -> str | None:
 
 Date = Annotated[Annotated[date | str, Field(union_mode="left_to_right")], BeforeValidator(_date)]
 Day = Annotated[date, BeforeValidator(_date)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Line = Annotated[str, Field(min_length=1), AfterValidator(_single_line)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many)]
 NoticeId = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
@@ -164,7 +172,7 @@ class Item(Model):
     finding: Annotated[Line, Field(description="反馈的问题（不含外层引号），原样")]
     number: Annotated[Line | None, Field(description="印出的序号；不写则按次序自动编号")] = None
     heading: Annotated[Line | None, Field(description="本项标题整行原样；与 item_heading 的格式不同时才写")] = None
-    run_in: Annotated[bool | None, Field(description="标题与正文接排在同一段：true")] = None
+    run_in: Annotated[Flag | None, Field(description="标题与正文接排在同一段：true")] = None
     status: Annotated[Status | None, Field(description="整改状态；通报没有写明的不要填")] = None
     text: Annotated[Text, Field(description="整改情况，一段一行；可夹表格")] = ()
     id: Annotated[
@@ -178,7 +186,7 @@ class Section(Model):
     """A heading with its own text, then items, then sections within it."""
 
     heading: Annotated[Line | None, Field(description="标题整行原样，连同序号；没有标题的接续段落不写")] = None
-    run_in: Annotated[bool, Field(description="标题与正文接排在同一段：true")] = False
+    run_in: Annotated[Flag, Field(description="标题与正文接排在同一段：true")] = False
     text: Annotated[Text, Field(description="本级正文，一段一行；可夹表格")] = ()
     status: Annotated[Status | None, Field(description="标题写明本组事项状态时填写，下级事项都适用")] = None
     item_heading: Annotated[
@@ -186,7 +194,7 @@ class Section(Model):
         AfterValidator(_pattern),
         Field(description="事项标题的印刷格式，例如 {n}. 关于“{finding}”问题的整改。序号可写 {n}、{一}、{①}、{１}"),
     ] = None
-    item_run_in: Annotated[bool | None, Field(description="本组事项的标题都与正文接排：true")] = None
+    item_run_in: Annotated[Flag | None, Field(description="本组事项的标题都与正文接排：true")] = None
     items: Annotated[tuple[Item, ...], Field(description="整改事项")] = ()
     sections: Annotated[tuple[Section, ...], Field(description="下级标题")] = ()
 
@@ -209,7 +217,7 @@ class Signature(Model):
     name: Annotated[Lines, Field(description="落款单位；几个单位联合发布时写成列表")] = ()
     date: Annotated[Date | None, Field(description="成文日期")] = None
     printed_date: Annotated[Line | None, Field(description="印出的日期写法与“2024年3月15日”不同时，照录")] = None
-    date_first: Annotated[bool, Field(description="日期印在单位之前：true")] = False
+    date_first: Annotated[Flag, Field(description="日期印在单位之前：true")] = False
 
 
 class Attachment(Model):
@@ -259,10 +267,10 @@ class NoticeFile(Model):
     """整改进展情况通报：content/notices/<年份>/<编号>.yaml 的格式。"""
 
     title: Annotated[Line, Field(description="标题")]
-    title_printed: Annotated[bool, Field(description="原文没有标题、标题为本站所拟时写 false")] = True
+    title_printed: Annotated[Flag, Field(description="原文没有标题、标题为本站所拟时写 false")] = True
     kind: Annotated[Kind, Field(description="文种")] = "通报"
     wording: Annotated[Wording, Field(description="原文：一字不差；摘编：改写过，页面会说明并指明来源")]
-    draft: Annotated[bool, Field(description="草稿：true 时不发布")] = False
+    draft: Annotated[Flag, Field(description="草稿：true 时不发布")] = False
     issuer: Annotated[Issuer, Field(description="发布机关")]
     inspection: Annotated[Inspection, Field(description="巡视巡察情况；原文没有的不填")] = Inspection()
     published: Annotated[Date | None, Field(description="发布日期")] = None

@@ -80,7 +80,7 @@ class Unit:
 
 def outline(notice: Notice) -> tuple[Unit, ...]:
     """All units of a notice in reading order, with unique anchors. Units without text are left out."""
-    used: set[str] = set()
+    used: dict[str, int] = {}
     return tuple(_unique(unit, used) for unit in _units(notice) if unit.text)
 
 
@@ -263,14 +263,14 @@ def _digest(text: str) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()[:8]
 
 
-def _unique(unit: Unit, used: set[str]) -> Unit:
+def _unique(unit: Unit, used: dict[str, int]) -> Unit:
     """Keep the first holder of an anchor; tell later ones apart by their heading above, then by counting."""
     anchor = unit.anchor
     if anchor in used and unit.kind == "item":
         anchor = "item-" + _digest(unit.finding + "\n" + "\n".join(unit.path))
-    base, count = anchor, 1
+    base = anchor
     while anchor in used:
-        count += 1
-        anchor = f"{base}-{count}"
-    used.add(anchor)
+        used[base] += 1
+        anchor = f"{base}-{used[base]}"
+    used[anchor] = 1
     return replace(unit, anchor=anchor)

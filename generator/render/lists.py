@@ -1,4 +1,4 @@
-"""The pages that lead to notices: home, all notices, by year, issuer, region and inspection, browse page and site map.
+"""The pages that lead to notices: home, all notices, by year, issuer, region and inspection, browse page, search page and site map.
 
 Lists are newest first and paged; a list without a notice is not made.
 """
@@ -10,32 +10,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from jinja2 import Environment
 from pypinyin import lazy_pinyin
 
-from generator.model.dates import iso, printed
+from generator.model.dates import iso
+from generator.model.entry import Entry
 from generator.model.notice import Notice
-from generator.model.outline import count_statuses, items, outline
 from generator.model.words import STATUSES, Status
+from generator.render.environment import make_environment
 
 PAGE_SIZE = 50
 _ON_HOME = 10
 _ON_SITE_MAP = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A notice as lists show it."""
-
-    notice: Notice
-    total: int
-    counts: dict[Status, int]
-
-    @property
-    def published(self) -> str:
-        """The date as printed, or a word for its absence."""
-        return printed(self.notice.published) if self.notice.published else "日期未注明"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +44,10 @@ class Grouping:
     groups: tuple[Group, ...]
 
 
-def list_pages(notices: Sequence[Notice], environment: Environment) -> dict[str, str]:
-    """Render all list pages over the published notices."""
-    entries = tuple(_entry(notice) for notice in newest_first(notices))
+def list_pages(listed: Sequence[Entry], templates: Path) -> dict[str, str]:
+    """Render all list pages over the notices that are to be listed: path of the Markdown file → its text."""
+    environment = make_environment(templates)
+    entries = newest_first(listed)
     groupings = tuple(grouping for grouping in _groupings(entries) if grouping.groups)
     everything = Group(name="全部通报", path="notices/", entries=entries)
     pages = _paged(everything, environment)
@@ -73,6 +62,7 @@ def list_pages(notices: Sequence[Notice], environment: Environment) -> dict[str,
     }
     render = environment.get_template
     pages["index.md"] = render("home.md.j2").render(entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root="")
+    pages["search/index.md"] = render("search.md.j2").render()
     pages["browse/index.md"] = render("browse.md.j2").render(groupings=groupings, root="../")
     pages["sitemap/index.md"] = render("sitemap.md.j2").render(
         groupings=groupings, entries=entries[:_ON_SITE_MAP], more=len(entries) > _ON_SITE_MAP, root="../"
@@ -80,15 +70,15 @@ def list_pages(notices: Sequence[Notice], environment: Environment) -> dict[str,
     return pages
 
 
-def newest_first(notices: Sequence[Notice]) -> list[Notice]:
+def newest_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Sort by publication date, newest first; notices without an exact date come last; ties by id."""
-    by_id = sorted(notices, key=lambda notice: notice.id)
-    return sorted(by_id, key=lambda notice: notice.published.isoformat() if isinstance(notice.published, date) else "", reverse=True)
+    by_id = sorted(entries, key=lambda entry: entry.notice.id)
+    return tuple(sorted(by_id, key=_day, reverse=True))
 
 
-def _entry(notice: Notice) -> Entry:
-    units = outline(notice)
-    return Entry(notice=notice, total=len(items(units)), counts=count_statuses(units))
+def _day(entry: Entry) -> str:
+    published = entry.notice.published
+    return published.isoformat() if isinstance(published, date) else ""
 
 
 def _add(entries: Sequence[Entry]) -> dict[Status, int]:

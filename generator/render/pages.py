@@ -1,29 +1,16 @@
-"""All Markdown pages of the site: one per notice, redirect or withdrawal, and the lists that lead to them."""
+"""The Markdown pages of one notice: the notice itself or what a withdrawal left of it, and redirects from its former addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from jinja2 import Environment
 
 from generator.model.notice import Notice, TableBlock
 from generator.model.outline import Unit, count_statuses, items, outline
 from generator.render import facts
-from generator.render.environment import make_environment
-from generator.render.lists import list_pages
 
 _MAX_HEADING = 6
-
-
-def render_pages(notices: Sequence[Notice], templates: Path) -> dict[str, str]:
-    """Render every page: path of the Markdown file below the site's source → its text."""
-    environment = make_environment(templates)
-    pages: dict[str, str] = {}
-    for notice in notices:
-        pages.update(render_notice(notice, environment))
-    pages.update(list_pages([notice for notice in notices if not notice.withdrawn], environment))
-    return pages
 
 
 def render_notice(notice: Notice, environment: Environment) -> dict[str, str]:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from generator.build.engine import ENGINES, run_engine
-from generator.build.shards import Shard, Workshop, article_text, build_shard, plan, text_hash
+from generator.build.pages import Workshop, article_text, build_pages, text_hash
 from generator.faults import GeneratorError
 from generator.model.outline import plain_text
-from generator.pipeline import Project, check_content, render_source, write_source
+from generator.shard import cut
 from tests.samples import torture_notice
-from tests.site.conftest import ROOT, write
+from tests.site.conftest import ROOT, build, write
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "content/pages").mkdir()
     for path in (ROOT / "content/pages").glob("*.md"):
         (folder / "content/pages" / path.name).write_bytes(path.read_bytes())
-    project = Project.at(ROOT, folder / "content")
-    write_source(folder / "source", render_source(project, check_content(project)))
-    return folder / "source"
+    run = build(folder / "content", folder / "site")
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder / "work" / "source"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -55,28 +55,33 @@ def test_mkdocs_builds_from_its_own_command(source: Path, tmp_path: Path) -> Non
     assert (tmp_path / "out/notices/torture/index.html").is_file()
 
 
-def test_shards_give_the_same_bytes_as_one_plain_build(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.build.shards.SHARD_SIZE", 1)
-    run_engine("mkdocs", ROOT / "mkdocs.yml", source, tmp_path / "plain")
-    pages = {path.relative_to(source).as_posix(): path.read_text(encoding="utf-8") for path in source.rglob("*.md")}
-    expected = {
-        f"notices/{name.split('/')[1]}/index.html": text_hash(article_text((tmp_path / "plain" / name.replace(".md", ".html")).read_bytes()))
-        for name in pages
-        if name.startswith("notices/") and name.count("/") == 2
-    }
-    shards = plan(pages, expected)
-    assert len(shards) == 4
-    workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", theme=ROOT / "templates/theme", cache=tmp_path / "cache")
-    for shard in shards:
-        for name, content in build_shard(shard, workshop)[0].items():
-            assert content == (tmp_path / "plain" / name).read_bytes(), name
+def test_shards_give_the_same_bytes_as_one_plain_build(source: Path, tmp_path: Path) -> None:
+    run_engine("mkdocs", ROOT / "mkdocs.yml", source, tmp_path)
+    site = source.parents[1] / "site"
+    for page in sorted(tmp_path.rglob("*.html")):
+        name = page.relative_to(tmp_path)
+        assert (site / name).read_bytes() == page.read_bytes(), name
+    workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", templates=ROOT / "templates")
+    for path in sorted((source / "notices").glob("*/index.md")):
+        name = path.relative_to(source).as_posix()
+        alone, _ = build_pages({name: path.read_text(encoding="utf-8")}, {}, workshop, assets=False)
+        assert alone == {name.replace(".md", ".html"): (tmp_path / name).with_suffix(".html").read_bytes()}
 
 
-def test_a_page_that_does_not_show_its_text_is_refused(tmp_path: Path) -> None:
-    shard = Shard(pages={"notices/a/index.md": "---\nnotice: a\n---\n\n文字"}, expected={"notices/a/index.html": text_hash("别的文字")})
-    workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", theme=ROOT / "templates/theme", cache=tmp_path)
+def test_a_page_that_does_not_show_its_text_is_refused() -> None:
+    workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", templates=ROOT / "templates")
+    pages = {"notices/a/index.md": "---\nnotice: a\n---\n\n文字"}
     with pytest.raises(GeneratorError, match="文字与通报不一致"):
-        build_shard(shard, workshop)
+        build_pages(pages, {"notices/a/index.html": text_hash("别的文字")}, workshop, assets=False)
+
+
+def test_an_insertion_changes_only_the_shard_it_falls_into() -> None:
+    names = [Path(f"{number:04}.yaml") for number in range(0, 2000, 2)]
+    before = {tuple(run) for run in cut(names)}
+    after = {tuple(run) for run in cut(sorted([*names, Path("0999.yaml")]))}
+    assert sum(len(run) for run in before) == 1000
+    assert len(before - after) == 1
+    assert max(map(len, before)) <= 96
 
 
 def test_an_unknown_engine_is_named(tmp_path: Path) -> None:

@@ -4,39 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.render.lists import PAGE_SIZE, newest_first
-from generator.render.pages import render_pages
+from generator.model.entry import make_entry
+from generator.model.notice import Notice
+from generator.render.lists import PAGE_SIZE, list_pages, newest_first
 from tests.samples import make_notice
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
+def render(notices: list[Notice]) -> dict[str, str]:
+    return list_pages([make_entry(notice) for notice in notices], TEMPLATES)
+
+
 def test_newest_come_first_and_undated_last() -> None:
     notices = [make_notice(id="a"), make_notice(id="b", published="2023-01-05"), make_notice(id="c", published="2024-01-05")]
-    assert [notice.id for notice in newest_first(notices)] == ["c", "b", "a"]
+    assert [entry.notice.id for entry in newest_first([make_entry(notice) for notice in notices])] == ["c", "b", "a"]
 
 
 def test_lists_are_cut_into_pages() -> None:
     notices = [make_notice(id=f"n{number}", published="2024-01-05") for number in range(PAGE_SIZE + 1)]
-    pages = render_pages(notices, TEMPLATES)
+    pages = render(notices)
     assert pages["notices/index.md"].count("<li>\n<a href") == PAGE_SIZE
     assert pages["notices/page/2/index.md"].count("<li>\n<a href") == 1
     assert 'href="../../../notices/"' in pages["notices/page/2/index.md"]
 
 
 def test_a_list_without_notices_is_not_made() -> None:
-    pages = render_pages([make_notice()], TEMPLATES)
+    pages = render([make_notice()])
     assert not any(path.startswith(("years/", "regions/", "inspections/")) for path in pages)
     assert "issuers/zhong-gong-mou-mou-xian-wei-yuan-hui/index.md" in pages
 
 
 def test_issuers_with_the_same_pinyin_get_lists_of_their_own() -> None:
     notices = [make_notice(id="a", issuer={"name": "里县"}), make_notice(id="b", issuer={"name": "礼县"})]
-    assert len([path for path in render_pages(notices, TEMPLATES) if path.startswith("issuers/")]) == 2
+    assert len([path for path in render(notices) if path.startswith("issuers/")]) == 2
 
 
 def test_an_empty_site_says_so() -> None:
-    assert "目前还没有通报" in render_pages([], TEMPLATES)["index.md"]
+    assert "目前还没有通报" in render([])["index.md"]
 
 
 def test_inspections_are_grouped_by_level_and_type() -> None:
@@ -45,5 +50,5 @@ def test_inspections_are_grouped_by_level_and_type() -> None:
         make_notice(id="b", inspection={"type": "巡察", "level": "市"}),
         make_notice(id="c", inspection={"type": "巡察"}),
     ]
-    browse = render_pages(notices, TEMPLATES)["browse/index.md"]
+    browse = render(notices)["browse/index.md"]
     assert all(f">{name}</a>" in browse for name in ("中央巡视", "市级巡察", "巡察"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -84,6 +85,7 @@ def specimen_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the specimens."""
     folder = tmp_path_factory.mktemp("specimens")
     write(folder / "content", *specimens())
+    shutil.copytree(ROOT / "content/pages", folder / "content/pages")
     run = build(folder / "content", folder / "site")
     assert run.returncode == 0, run.stdout + run.stderr
     return folder / "site"

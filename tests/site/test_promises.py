@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
-from generator.build.shards import article_text
+from generator.build.pages import article_text
 from generator.load.notices import find_notices, load_notices
 from generator.model.outline import outline, plain_text
 from tests.samples import torture_notice

@@ -1,0 +1,85 @@
+"""Markdown pages → HTML pages, in a folder that is gone afterwards; bytes in, bytes out.
+
+A page whose article does not show exactly the text it was given is refused: the first promise is checked in every build, not only in the
+tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html
+
+from generator.build.engine import run_engine
+from generator.faults import GeneratorError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """With what pages are built; the same for all pages of a site."""
+
+    engine: str
+    config_file: Path
+    templates: Path
+
+    @property
+    def theme(self) -> Path:
+        """The theme's own files, which override Material's."""
+        return self.templates / "theme"
+
+
+def build_pages(
+    pages: Mapping[str, str], expected: Mapping[str, str], workshop: Workshop, *, assets: bool
+) -> tuple[dict[str, bytes], list[str]]:
+    """Build Markdown files by path; return the site's files by path, and the engine's warnings.
+
+    `expected` maps an HTML file to the hash of its article's text (`text_hash`). With `assets`, the files that the theme brings along are
+    part of the result. Raises GeneratorError if the engine fails or a page does not show exactly its text.
+    """
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        docs, site = Path(folder) / "docs", Path(folder) / "site"
+        docs.mkdir()
+        for path, text in pages.items():
+            target = docs / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        warnings = run_engine(workshop.engine, workshop.config_file, docs, site)
+        files = dict(_collect(site, None if assets else {html_path(path) for path in pages}))
+    for path, wanted in expected.items():
+        if text_hash(article_text(files[path])) != wanted:
+            hint = "请检查 mkdocs.yml 里启用的 Markdown 扩展是否改动文字。"
+            raise GeneratorError(f"页面 {path} 的文字与通报不一致，已停止。{hint}")
+    return files, warnings
+
+
+def html_path(path: str) -> str:
+    """The HTML file of a Markdown file, with directory addresses."""
+    stem = path.removesuffix(".md")
+    return f"{stem}.html" if stem.rpartition("/")[2] == "index" else f"{stem}/index.html"
+
+
+def article_text(page: bytes) -> str:
+    """The text of `<article data-notice>` without what the page adds (`data-ui`)."""
+    root = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+    articles = root.xpath("//article[@data-notice]")
+    if not articles:
+        return ""
+    for extra in articles[0].xpath(".//*[@data-ui]"):
+        extra.drop_tree()
+    return str(articles[0].text_content())
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text without white space, which is how texts are compared."""
+    return hashlib.sha256("".join(text.split()).encode()).hexdigest()
+
+
+def _collect(site: Path, wanted: set[str] | None) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and (wanted is None or name in wanted):
+            yield name, path.read_bytes()

@@ -1,0 +1,75 @@
+"""Signs that a text was damaged on its way: dates, quotes and brackets, digits, invisible characters.
+
+All are warnings: a notice may have been issued that way, and nothing is changed. Codes: T1xx.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
+
+from generator.check.pairs import unpaired
+from generator.check.subject import Passage, Subject
+from generator.faults import Fault
+
+_KEEP = "对照原件核对；原件如此则不必改。"
+_DAMAGED_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d{6}日|(?:19|20)\d{2}年\d{3,4}日|(?:19|20)\d{4,5}[月日]|\d{4}年\d{3,4}月)|[至到—－-](\d{3,4}日)(?!元)"
+)
+_DATE = re.compile(r"(?:(?<!\d)(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日")
+_MIXED_DIGITS = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
+_MOJIBAKE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|锟斤拷|烫烫|Ã[\x80-ÿ]?|â€.?|ï¿½|ï»¿")
+_INVISIBLE = re.compile(
+    "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\U000e0000-\U000e007f]"
+)
+_SPECIAL_FIELDS = frozenset({"allow", "item_heading", "sha256", "url", "aliases", "id", "file"})
+
+
+def check(subject: Subject) -> Iterator[Fault]:
+    """Look at each text of the notice; quotes of a finding are judged in the heading it is printed in."""
+    for passage in subject.passages:
+        if _SPECIAL_FIELDS.intersection(part for part in passage.at if isinstance(part, str)):
+            continue
+        yield from _dates(subject, passage)
+        yield from _characters(subject, passage)
+        if passage.at[-1:] != ("finding",):
+            for position, sign in unpaired(passage.text):
+                yield subject.fault_in(passage, position, "T103", f"“{sign}”没有配对", hint=_KEEP)
+    for one in subject.items:
+        for _, sign in unpaired(one.unit.heading) if one.item.heading is None else ():
+            message = f"事项标题里“{sign}”没有配对：{one.unit.heading}"
+            yield subject.warn("T103", message, at=(*one.at, "finding"), hint=_KEEP)
+
+
+def _dates(subject: Subject, passage: Passage) -> Iterator[Fault]:
+    for match in _DAMAGED_DATE.finditer(passage.text):
+        said, start = (match[1], match.start(1)) if match[1] else (match[0], match.start())
+        yield subject.fault_in(passage, start, "T101", f"日期像是缺了字：“{said}”", hint=_KEEP)
+    for match in _DATE.finditer(passage.text):
+        year, month, day = int(match[1] or 2000), int(match[2]), int(match[3])
+        if not (1 <= month <= 12 and year >= 1 and 1 <= day <= monthrange(year, month)[1]):
+            yield subject.fault_in(passage, match.start(), "T102", f"没有这一天：“{match[0]}”", hint=_KEEP)
+
+
+def _characters(subject: Subject, passage: Passage) -> Iterator[Fault]:
+    text = passage.text
+    for match in _MIXED_DIGITS.finditer(text):
+        widths = {unicodedata.east_asian_width(char) for char in match[0] if char.isdecimal()}
+        if len(widths) > 1:
+            message = f"同一个数里混用全角和半角数字：“{match[0]}”"
+            yield subject.fault_in(passage, match.start(), "T104", message, hint=_KEEP)
+    for match in _MOJIBAKE.finditer(text):
+        codes = " ".join(f"U+{ord(char):04X}" for char in match[0])
+        yield subject.fault_in(passage, match.start(), "T105", f"像是乱码（{codes}）", hint="对照原件改成正确的字。")
+    for match in _INVISIBLE.finditer(text):
+        if match[0] == "\u200d" and _joins_emoji(text, match.start()):
+            continue
+        message = f"有看不见的字符 U+{ord(match[0]):04X}"
+        yield subject.fault_in(passage, match.start(), "T106", message, hint="多半是复制时带进来的，可以删去。")
+
+
+def _joins_emoji(text: str, position: int) -> bool:
+    following = text[position + 1 : position + 2]
+    return bool(following) and unicodedata.category(following) in ("So", "Sk")

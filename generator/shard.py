@@ -1,0 +1,158 @@
+"""Some notices through all stages at once: the bytes of their files in, everything that the site holds of them out.
+
+A shard is a pure function of bytes, so that shards can be made side by side, on any machine, and kept: nothing in it depends on other
+notices, on the clock, or on where it runs.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment
+
+from generator.build.engine import engine_versions
+from generator.build.pages import Workshop, build_pages, text_hash
+from generator.check import check_notice
+from generator.faults import Fault, errors
+from generator.index.notice_json import notice_json_text
+from generator.load.notices import Loaded, parse_notice
+from generator.model.entry import Entry, make_entry
+from generator.model.notice import Notice
+from generator.model.outline import plain_text
+from generator.render.environment import make_environment
+from generator.render.pages import render_notice
+from generator.search import index_segment
+from generator.write_yaml import notice_yaml
+
+MEAN_SIZE = 32
+MAX_SIZE = 96
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeBytes:
+    """A notice's file: its path as faults name it, its id, its bytes, and the files attached to it."""
+
+    path: str
+    id: str
+    raw: bytes
+    attached: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What shapes every notice's pages beside the notice."""
+
+    workshop: Workshop
+    site_url: str
+    drafts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What became of a shard. With faults that forbid publishing, there are no files."""
+
+    faults: tuple[Fault, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    warnings: tuple[str, ...] = ()
+    pages: Mapping[str, str]
+    files: Mapping[str, bytes]
+    segment: bytes
+
+
+def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """Cut sorted paths into runs of about 32, at most 96, at places that depend on the names there.
+
+    An insertion therefore changes the run it falls into, not all that follow.
+    """
+    start = 0
+    for index, path in enumerate(paths, start=1):
+        mark = int.from_bytes(hashlib.sha256(path.name.encode()).digest()[:4])
+        if mark % MEAN_SIZE == 0 or index - start >= MAX_SIZE or index == len(paths):
+            yield paths[start:index]
+            start = index
+
+
+def settings_key(settings: Settings, package: Path) -> str:
+    """A hash over all that a shard depends on beside its notices: program, engine, configuration, templates and theme."""
+    workshop = settings.workshop
+    digest = hashlib.sha256(f"{engine_versions(workshop.engine)} {settings.site_url} {settings.drafts}".encode())
+    for folder in (package, workshop.templates):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(workshop.config_file.read_bytes())
+    return digest.hexdigest()
+
+
+def shard_key(base: str, files: Sequence[NoticeBytes]) -> str:
+    """The key of a shard: a hash over the settings' key and all that is in the files."""
+    digest = hashlib.sha256(base.encode())
+    for file in files:
+        for name, content in ((file.path, file.raw), *sorted(file.attached.items())):
+            digest.update(json.dumps([name, len(content)]).encode() + content)
+    return digest.hexdigest()
+
+
+def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
+    """Take some notices through all stages."""
+    faults: list[Fault] = []
+    entries: list[Entry] = []
+    public: list[tuple[Notice, Mapping[str, bytes]]] = []
+    for file in files:
+        loaded, found = parse_notice(file.path, file.id, file.raw)
+        faults += found
+        if loaded is None:
+            continue
+        faults += check_notice(loaded.notice, loaded.source)
+        faults += missing_attachments(loaded, file.attached)
+        entries.append(make_entry(loaded.notice, file.path))
+        if settings.drafts or not loaded.notice.draft:
+            public.append((loaded.notice, file.attached))
+    if errors(faults):
+        return Product(faults=tuple(faults), entries=tuple(entries), pages={}, files={}, segment=b"")
+    environment = _environment(settings.workshop.templates)
+    pages, others, expected = {}, {}, {}
+    for notice, attached in public:
+        pages.update(render_notice(notice, environment))
+        others.update(notice_files(notice, attached, settings.site_url))
+        expected[f"notices/{notice.id}/index.html"] = text_hash("" if notice.withdrawn else plain_text(notice))
+    built, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
+    return Product(
+        faults=tuple(faults),
+        entries=tuple(entries),
+        warnings=tuple(warnings),
+        pages=pages,
+        files={**built, **others},
+        segment=index_segment([notice for notice, _ in public if not notice.withdrawn]).to_bytes(),
+    )
+
+
+def missing_attachments(loaded: Loaded, attached: Mapping[str, bytes]) -> Iterator[Fault]:
+    """A fault for each attachment whose file is not there. Code: Y207."""
+    for index, attachment in enumerate(() if loaded.notice.withdrawn else loaded.notice.attachments):
+        if attachment.file and attachment.file not in attached:
+            message = f"没有附件文件 {attachment.file}"
+            hint = f"把它放到 content/files/{loaded.notice.id}/ 下。"
+            yield loaded.source.fault("Y207", message, at=("attachments", index, "file"), hint=hint)
+
+
+def notice_files(notice: Notice, attached: Mapping[str, bytes], site_url: str) -> dict[str, bytes]:
+    """What stands beside a notice's page; of a withdrawn notice only what `notice.json` says of the withdrawal."""
+    folder = f"notices/{notice.id}/"
+    files = {f"{folder}notice.json": notice_json_text(notice, site_url).encode()}
+    if not notice.withdrawn:
+        files[f"{folder}notice.yaml"] = notice_yaml(notice.model_copy(update={"allow": ()})).encode()
+        files[f"{folder}notice.txt"] = plain_text(notice).encode()
+        named = {attachment.file for attachment in notice.attachments}
+        files.update({folder + name: content for name, content in attached.items() if name in named})
+    return files
+
+
+@functools.cache
+def _environment(templates: Path) -> Environment:
+    return make_environment(templates)

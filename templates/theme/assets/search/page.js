@@ -1,0 +1,182 @@
+// @ts-check
+/** The search page: reads the address, asks the engine, draws what it answers, and keeps the address. */
+import { FACTS, readSearch, writeSearch } from "./address.js";
+import { ask, SearchFault } from "./client.js";
+import { drawChoices, drawHits, element } from "./draw.js";
+
+const PAGE = 10;
+
+/** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
+function part(id, type) {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new TypeError(`#${id} is missing`);
+  return found;
+}
+
+const form = part("search-form", HTMLFormElement);
+const input = part("search-query", HTMLInputElement);
+const results = part("results", HTMLElement);
+const summary = part("search-summary", HTMLElement);
+const advice = part("search-advice", HTMLElement);
+const more = part("search-more", HTMLButtonElement);
+const chips = part("search-chips", HTMLElement);
+const sort = part("search-sort", HTMLSelectElement);
+const selects = [...form.querySelectorAll("select[data-fact]")].filter((each) => each instanceof HTMLSelectElement);
+
+let search = readSearch(location.search);
+let shown = 0;
+let turn = 0;
+
+/** Search for what the address says. */
+async function run() {
+  const mine = ++turn;
+  search = readSearch(location.search);
+  input.value = search.q ?? "";
+  sort.value = search.sort;
+  results.dataset.state = "loading";
+  results.setAttribute("aria-busy", "true");
+  if (search.q === null && !Object.keys(search.filters).length) return idle();
+  try {
+    const answer = await ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE });
+    if (mine === turn) draw(answer);
+  } catch (fault) {
+    if (mine === turn) fail(fault);
+  }
+}
+
+function idle() {
+  clear();
+  results.dataset.state = "idle";
+  delete results.dataset.total;
+  summary.textContent = "";
+  for (const select of selects) drawChoices(select, [], "");
+}
+
+function clear() {
+  results.replaceChildren();
+  advice.replaceChildren();
+  chips.replaceChildren();
+  results.removeAttribute("aria-busy");
+  more.hidden = true;
+  shown = 0;
+}
+
+/** @param {any} answer */
+function draw(answer) {
+  clear();
+  for (const select of selects) {
+    const fact = select.dataset.fact ?? "";
+    drawChoices(select, answer.facets[fact] ?? [], search.filters[fact] ?? "");
+  }
+  append(answer);
+  summary.textContent = summaryOf(answer);
+  drawChips(answer);
+  if (!answer.total && !answer.empty) drawAdvice(answer);
+  results.dataset.total = String(answer.total);
+  results.dataset.state = "ready";
+  document.title = `${search.q ? `${search.q} - ` : ""}${document.title.replace(/^.* - (?=搜索)/s, "")}`;
+}
+
+/** @param {any} answer */
+function append(answer) {
+  drawHits(results, answer.hits, search.q ?? "", (id) => writeSearch({ ...search, filters: { ...search.filters, notice: id } }));
+  shown += answer.hits.length;
+  more.hidden = shown >= answer.total;
+  more.textContent = `显示更多（还有 ${answer.total - shown} 处）`;
+}
+
+/** @param {any} answer */
+function summaryOf(answer) {
+  if (answer.empty) return search.q ? "请输入要查找的文字。" : "请输入要查找的文字，或选择筛选条件。";
+  const what = answer.terms.length ? `含有“${answer.terms.map(shorten).join("”和“")}”的内容` : "符合条件的内容";
+  if (!answer.total) return `没有找到${what}。`;
+  return `在 ${answer.notices} 份通报中找到${what}共 ${answer.total} 处。`;
+}
+
+/** @param {string} term */
+const shorten = (term) => (term.length > 40 ? `${term.slice(0, 40)}…` : term);
+
+/** @param {any} answer */
+function drawChips(answer) {
+  const { notice } = search.filters;
+  if (!notice) return;
+  const title = answer.hits.find((/** @type {any} */ hit) => hit.notice.id === notice)?.notice.title ?? notice;
+  const filters = { ...search.filters, notice: "" };
+  chips.append("只看：", element("a", { href: writeSearch({ ...search, filters }), "data-search": "" }, `${title} ✕ 取消`));
+}
+
+/** @param {any} answer */
+function drawAdvice(answer) {
+  if (Object.keys(search.filters).length) {
+    const href = writeSearch({ ...search, filters: {} });
+    advice.append(element("p", {}, element("a", { href, "data-search": "" }, "去掉全部筛选条件再查")));
+  }
+  if (answer.fewer.length) {
+    const list = element("ul");
+    for (const { terms, total } of answer.fewer) {
+      const q = terms.map((/** @type {string} */ term) => (/\s/.test(term) ? `"${term}"` : term)).join(" ");
+      const link = element("a", { href: writeSearch({ ...search, q }), "data-search": "" }, terms.join(" "));
+      list.append(element("li", {}, "只查“", link, `”：${total} 处`));
+    }
+    advice.append(element("p", {}, "这些词没有同时出现在一处。少用一个词，可以找到："), list);
+  } else if (answer.terms.length < 2) {
+    advice.append(element("p", {}, "本站按原文逐字查找。可以少输入几个字，或把一句话拆成几个词、用空格隔开再查。"));
+  } else {
+    advice.append(element("p", {}, "去掉其中任何一个词也没有结果。请检查有没有错别字，或换用更短的词再查。"));
+  }
+}
+
+/** @param {unknown} fault */
+function fail(fault) {
+  clear();
+  if (!(fault instanceof SearchFault)) throw fault;
+  delete results.dataset.total;
+  results.dataset.state = "error";
+  summary.textContent = fault.message;
+}
+
+/** @param {string} query `?…` */
+function go(query) {
+  history.pushState(null, "", query);
+  void run();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go(writeSearch({ ...search, q: input.value }));
+});
+
+form.addEventListener("change", (event) => {
+  if (!(event.target instanceof HTMLSelectElement)) return;
+  const filters = { ...search.filters };
+  for (const select of selects) filters[select.dataset.fact ?? ""] = select.value;
+  go(writeSearch({ q: input.value, sort: sort.value, filters }));
+});
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("a[data-search], a[data-only]");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  go(new URL(link.href).search);
+  input.focus();
+});
+
+more.addEventListener("click", async () => {
+  const mine = turn;
+  const before = results.querySelectorAll("li.hit").length;
+  more.disabled = true;
+  try {
+    const answer = await ask("search", { ...search, q: search.q ?? "", from: shown, count: PAGE });
+    if (mine === turn) append(answer);
+    const first = results.querySelectorAll("li.hit")[before]?.querySelector("a");
+    if (mine === turn && first) first.focus();
+  } catch (fault) {
+    if (mine === turn) fail(fault);
+  }
+  more.disabled = false;
+});
+
+addEventListener("popstate", () => void run());
+if (FACTS.length && !search.q) ask("open").catch(() => undefined);
+void run();

@@ -1,0 +1,97 @@
+// @ts-check
+/** Planning: which pairs of a term to fetch. */
+
+/**
+ * The pairs of a term, by the place of their first code unit.
+ * @param {string} term
+ * @returns {number[]}
+ */
+export function pairsOf(term) {
+  return Array.from({ length: term.length - 1 }, (_, at) => term.charCodeAt(at) * 0x10000 + term.charCodeAt(at + 1));
+}
+
+const DENSER = 3; // a root's list may be so many times as long
+
+/** @typedef {{at: number, from: number, to: number, weight: number}} Reach a pair at a place of the term, what of the term it implies, and how many entries its positions may cost */
+
+/**
+ * How much of a term a pair implies by what always stands beside it.
+ * @param {string} term
+ * @param {number} at
+ * @param {import("./pairs.js").Head} head
+ * @returns {Reach | null} null if the term says otherwise: then it stands nowhere
+ */
+export function reach(term, at, { after, before, count, root, key }) {
+  const right = term.slice(at + 2, at + 2 + after.length);
+  const left = term.slice(Math.max(0, at - before.length), at);
+  if (!after.startsWith(right) || !before.endsWith(left)) return null;
+  return { at, from: at - left.length, to: at + 2 + right.length, weight: root === key ? count : count * DENSER };
+}
+
+/**
+ * The pairs to look at next: those on both sides of each stretch that nothing implies yet; at first the cheapest two.
+ * @param {string} term
+ * @param {Reach[]} reaches
+ * @param {(at: number) => number} cost
+ * @returns {number[]} places in the term
+ */
+export function next(term, reaches, cost) {
+  if (!reaches.length) {
+    const places = Array.from({ length: term.length - 1 }, (_, at) => at);
+    return places.sort((one, two) => cost(one) - cost(two)).slice(0, 2);
+  }
+  const held = new Uint8Array(term.length);
+  for (const { from, to } of reaches) held.fill(1, from, to);
+  const places = [];
+  for (let at = 0; at < term.length; at++) {
+    if (held[at]) continue;
+    let end = at;
+    while (end < term.length && !held[end]) end++;
+    places.push(...(end - at > 1 ? [at, end - 2] : at > 0 ? [at - 1] : [at]));
+    at = end;
+  }
+  return [...new Set(places)];
+}
+
+/**
+ * The cheapest reaches that together imply the whole term.
+ * @param {string} term
+ * @param {Reach[]} reaches
+ * @param {(reach: Reach) => number} cost
+ * @returns {Reach[] | null} null if they do not
+ */
+export function cover(term, reaches, cost) {
+  /** @type {({cost: number, chosen: Reach[]} | undefined)[]} */
+  const best = [{ cost: 0, chosen: [] }];
+  for (let end = 1; end <= term.length; end++) {
+    for (const each of reaches) {
+      if (each.from >= end || each.to < end) continue;
+      const before = best[each.from];
+      if (!before) continue;
+      const total = before.cost + cost(each);
+      const known = best[end];
+      if (!known || total < known.cost) best[end] = { cost: total, chosen: [...before.chosen, each] };
+    }
+  }
+  return best[term.length]?.chosen ?? null;
+}
+
+/**
+ * The numbers that stand in all of some ascending lists.
+ * @param {Int32Array[]} lists
+ * @returns {Int32Array}
+ */
+export function intersect(lists) {
+  const [first, ...others] = [...lists].sort((one, two) => one.length - two.length);
+  let common = first;
+  for (const other of others) {
+    const kept = [];
+    let at = 0;
+    for (const value of common) {
+      while (at < other.length && other[at] < value) at++;
+      if (other[at] === value) kept.push(value);
+    }
+    common = Int32Array.from(kept);
+  }
+  return common;
+}

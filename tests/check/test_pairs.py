@@ -1,0 +1,38 @@
+"""Quotes and brackets without a partner."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.check.pairs import unpaired
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于“甲‘乙’丙”问题",
+        "（一）（混用)括号",
+        "1）先做；2）后做，①）再做：(3)",
+        "don’t",
+        '他说"可以"。',
+        "《甲〈乙〉》【丙】〔2024〕3号",
+    ],
+)
+def test_what_pairs_is_left_alone(text: str) -> None:
+    assert unpaired(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lonely"),
+    [
+        ("关于“甲问题", [(2, "“")]),
+        ("甲”乙“", [(1, "”"), (3, "“")]),
+        ("《甲（乙》", [(2, "（")]),
+        ("甲）乙", [(1, "）")]),
+        ('甲"乙', [(1, '"')]),
+        ("甲’乙", [(1, "’")]),
+        ("“甲“乙”", [(0, "“")]),
+    ],
+)
+def test_what_does_not_pair_is_named_with_its_place(text: str, lonely: list[tuple[int, str]]) -> None:
+    assert unpaired(text) == lonely
