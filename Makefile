@@ -40,6 +40,7 @@ lint: $(VENV)/test.stamp ## check types and style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint --deny-warnings -D correctness -D suspicious templates/theme/assets generator
 
 bench-search: $(VENV)/test.stamp ## measure search beside Pagefind and Material's own
 	$(BIN)/python -m benchmarks.search
@@ -47,7 +48,7 @@ bench-search: $(VENV)/test.stamp ## measure search beside Pagefind and Material'
 import-report: $(VENV)/test.stamp ## measure import on cases with known truth: make import-report CASES=folder
 	$(BIN)/python -m benchmarks.import_report $(CASES)
 
-schema: $(VENV)/site.stamp ## write schema/notice.schema.json anew
+schema: $(VENV)/site.stamp ## write schema/notice.schema.json and docs/fields.md anew
 	$(BIN)/python -m generator.schema
 
 lock: $(VENV)/test.stamp ## resolve the dependencies anew, with hashes

@@ -75,7 +75,7 @@ class Source:
     text: str
     marks: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
 
-    def fault(  # noqa: PLR0913 - all keyword-only; these are the facts of a fault
+    def fault(
         self,
         code: str,
         message: str,

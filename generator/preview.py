@@ -25,25 +25,7 @@ from generator.pipeline import Project, make_site
 _POLL_SECONDS = 0.3
 _STATE = "/__preview/state"
 _SCRIPT_PATH = "/__preview/reload.js"
-_SCRIPT = """\
-let version = null;
-async function ask() {
-  try {
-    const state = await (await fetch("/__preview/state")).json();
-    if (version !== null && state.version !== version) return location.reload();
-    version = state.version;
-    let box = document.getElementById("preview-faults");
-    if (!state.faults.length) box?.remove();
-    else {
-      if (!box) { box = document.createElement("pre"); box.id = "preview-faults"; box.setAttribute("role", "alert"); document.body.prepend(box); }
-      box.textContent = "内容有错误，下面是上一次成功的页面：\\n" + state.faults.join("\\n");
-      box.style.cssText = "margin:0;padding:1rem;white-space:pre-wrap;background:#fff3f3;color:#7a0000;border-bottom:3px solid #97191d;font-size:14px";
-    }
-  } catch { /* the preview has ended or is restarting; ask again */ }
-  setTimeout(ask, 500);
-}
-ask();
-"""
+_SCRIPT_FILE = Path(__file__).with_name("preview.js")
 
 
 class Preview:
@@ -129,7 +111,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if path == _STATE:
             self._send(json.dumps(self.preview.state, ensure_ascii=False).encode(), "application/json; charset=utf-8")
         elif path == _SCRIPT_PATH:
-            self._send(_SCRIPT.encode(), "text/javascript; charset=utf-8")
+            self._send(_SCRIPT_FILE.read_bytes(), "text/javascript; charset=utf-8")
         elif (page := self._page(path)) is not None:
             self._send(page, "text/html; charset=utf-8")
         else:
@@ -147,7 +129,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return f"<!doctype html><title>预览</title><script type=module src={_SCRIPT_PATH}></script><pre>{faults}</pre>".encode()
         if file.suffix != ".html":
             return None
-        return file.read_bytes().replace(b"</body>", f'<script type="module" src="{_SCRIPT_PATH}"></script></body>'.encode())
+        return file.read_bytes().replace(
+            b"</body>", f'<script type="module" src="{_SCRIPT_PATH}"></script></body>'.encode()
+        )
 
     def _send(self, body: bytes, kind: str) -> None:
         self.send_response(HTTPStatus.OK)

@@ -1,7 +1,8 @@
 """The notice model → the JSON Schema that editors' tools read (completion and explanations in Chinese).
 
 It describes what may be written in the file, which is wider than what the model holds: one string for a list of one,
-numbers for texts, nothing for an absent fact. `python -m generator.schema` writes `schema/notice.schema.json`.
+numbers for texts, nothing for an absent fact. `python -m generator.schema` writes `schema/notice.schema.json`, and
+the table of keys in `docs/fields.md`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pydantic import BaseModel
 from generator.model.notice import Block, Line, NoticeFile
 
 SCHEMA_FILE = Path("schema/notice.schema.json")
+FIELDS_FILE = Path("docs/fields.md")
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # what VS Code's YAML extension knows best
 _ISO = r"\d{4}-\d{2}-\d{2}"
 _DATE = {"type": "string", "pattern": rf"^({_ISO}|.*[^\d\s./\-].*)$"}  # exact, or in words
@@ -101,6 +103,30 @@ def _inner(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _inner(part)]
 
 
+def fields_text() -> str:
+    """The table of all keys for the editors' guide: `docs/fields.md`."""
+    parts = ["# 通报文件的全部键\n", "由程序从数据模型生成（`make schema`），请勿手改。带 * 的必填。\n"]
+    for model in _models(NoticeFile):
+        parts.append(f"## {_place_of(model)}\n\n| 键 | 写什么 |\n|---|---|")
+        for name, info in model.model_fields.items():
+            mark = "*" if info.is_required() else ""
+            parts.append(f"| `{name}`{mark} | {(info.description or '').replace('|', '&#124;')} |")
+        parts[-1] += "\n"
+    return "\n".join(parts)
+
+
+def _place_of(model: type[BaseModel]) -> str:
+    """Where in a file the keys of a model stand: the keys that lead to it."""
+    keys = [
+        name
+        for parent in _models(NoticeFile)
+        for name, info in parent.model_fields.items()
+        if model in _inner(info.annotation)
+    ]
+    return "最上层" if model is NoticeFile else "、".join(f"`{key}`" for key in dict.fromkeys(keys)) + " 之下"
+
+
 if __name__ == "__main__":
+    FIELDS_FILE.write_text(fields_text(), encoding="utf-8", newline="\n")
     SCHEMA_FILE.parent.mkdir(exist_ok=True)
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from generator.load.notices import parse_notice
-from generator.schema import notice_schema, schema_text
+from generator.schema import fields_text, notice_schema, schema_text
 from tests.conftest import ROOT
 
 FILES = sorted([*(ROOT / "content").rglob("*.yaml"), *(ROOT / "tests" / "cases" / "valid").glob("*.yaml")])
@@ -84,3 +84,7 @@ def test_every_key_is_explained_in_chinese_and_every_group_is_closed() -> None:
         assert group["additionalProperties"] is False
         for key, written in group["properties"].items():
             assert re.search("[一-鿿]", written.get("description", "")), key
+
+
+def test_the_table_of_keys_is_the_model() -> None:
+    assert (ROOT / "docs/fields.md").read_text(encoding="utf-8") == fields_text()

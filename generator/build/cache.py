@@ -6,7 +6,6 @@ An entry that no longer looks as it was stored â€” a file changed, cut or gone â
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -48,7 +47,7 @@ class Cache:
         (temporary / _INDEX).write_text(json.dumps(stamps), encoding="utf-8", newline="\n")
         entry = self._folder / key
         shutil.rmtree(entry, ignore_errors=True)
-        os.replace(temporary, entry)
+        temporary.replace(entry)
         return entry
 
     def prune(self, keep: Iterable[str]) -> None:

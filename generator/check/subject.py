@@ -72,7 +72,7 @@ class Subject:
         """A warning at a key path."""
         return self.source.fault(code, message, at=at, needle=needle, severity="warning", hint=hint)
 
-    def fault_in(  # noqa: PLR0913 - keyword-only but for where it is
+    def fault_in(
         self, passage: Passage, start: int, code: str, message: str, *, hint: str = "", severity: Severity = "warning"
     ) -> Fault:
         """A fault at a character of a passage; near it where the file writes the passage otherwise (escaped)."""

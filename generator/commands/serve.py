@@ -1,4 +1,7 @@
-"""`serve`: preview on this machine. A save rebuilds and reloads the page; faults show in the terminal and the page, the last good page stays."""
+"""`serve`: preview on this machine. A save rebuilds and reloads the page.
+
+Faults show in the terminal and in the page; the last good page stays.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ HELP = "在本机预览，保存后自动重建并刷新网页"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--content", type=Path, default=None, metavar="DIR", help="内容文件夹（默认 content/）")
-    parser.add_argument("--work", type=Path, default=None, metavar="DIR", help="工作文件夹，存放中间文件（默认 .build/）")
+    parser.add_argument(
+        "--work", type=Path, default=None, metavar="DIR", help="工作文件夹，存放中间文件（默认 .build/）"
+    )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000；0 为任选一个空闲端口）")
 
 

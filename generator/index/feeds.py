@@ -1,4 +1,7 @@
-"""Atom (RFC 4287) and JSON Feed (1.1) of new notices, revisions and withdrawals, and the sitemap (sitemaps.org). No clock: dates are content's."""
+"""Atom (RFC 4287) and JSON Feed (1.1) of new notices, revisions and withdrawals, and the sitemap (sitemaps.org).
+
+No clock: every date is the content's.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,15 @@ def news(notices: Sequence[Notice], site_url: str) -> list[News]:
         url = site_url.rstrip("/") + notice.url
         if notice.withdrawn:
             summary = f"理由：{notice.withdrawn.reason}"
-            found.append(News(day=notice.withdrawn.date, id=f"{url}#withdrawn", title=f"通报已撤下：{notice.id}", summary=summary, url=url))
+            found.append(
+                News(
+                    day=notice.withdrawn.date,
+                    id=f"{url}#withdrawn",
+                    title=f"通报已撤下：{notice.id}",
+                    summary=summary,
+                    url=url,
+                )
+            )
             continue
         day = notice.published if isinstance(notice.published, date) else _NO_DATE
         found.append(News(day=day, id=url, title=notice.title, summary=notice.issuer.name, url=url))
@@ -84,7 +95,13 @@ def json_feed(events: Sequence[News], *, site_name: str, site_url: str) -> bytes
         "feed_url": f"{site_url.rstrip('/')}/feed.json",
         "language": "zh-CN",
         "items": [
-            {"id": one.id, "url": one.url, "title": one.title, "content_text": one.summary, "date_published": _instant(one.day)}
+            {
+                "id": one.id,
+                "url": one.url,
+                "title": one.title,
+                "content_text": one.summary,
+                "date_published": _instant(one.day),
+            }
             for one in events[:FEED_LENGTH]
         ],
     }
@@ -119,4 +136,5 @@ def _instant(day: date) -> str:
 
 
 def _document(element: Xml.Element) -> bytes:
-    return b"<?xml version='1.0' encoding='utf-8'?>\n" + Xml.tostring(element, encoding="utf-8") + b"\n"
+    body: bytes = Xml.tostring(element, encoding="utf-8")
+    return b"<?xml version='1.0' encoding='utf-8'?>\n" + body + b"\n"

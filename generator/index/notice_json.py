@@ -18,7 +18,9 @@ def notice_json(notice: Notice, site_url: str = "") -> dict[str, object]:
     """
     url = site_url.rstrip("/") + notice.url
     if notice.withdrawn:
-        shown = Notice.model_validate({"id": notice.id, "title": "通报已撤下", "wording": notice.wording, "issuer": notice.issuer})
+        shown = Notice.model_validate(
+            {"id": notice.id, "title": "通报已撤下", "wording": notice.wording, "issuer": notice.issuer}
+        )
         withdrawn = {"date": notice.withdrawn.date.isoformat(), "reason": notice.withdrawn.reason}
         return {**_facts(shown, url, ()), "title": None, "withdrawn": withdrawn}
     return {**_facts(notice, url, outline(notice)), "withdrawn": None}

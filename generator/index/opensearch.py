@@ -20,4 +20,5 @@ def opensearch(*, site_name: str, site_url: str) -> bytes:
         Xml.SubElement(root, f"{{{_NAMESPACE}}}{name}").text = text
     address = f"{site_url.rstrip('/')}/search/?q={{searchTerms}}"
     Xml.SubElement(root, f"{{{_NAMESPACE}}}Url", {"type": "text/html", "method": "get", "template": address})
-    return b"<?xml version='1.0' encoding='utf-8'?>\n" + Xml.tostring(root, encoding="utf-8") + b"\n"
+    body: bytes = Xml.tostring(root, encoding="utf-8")
+    return b"<?xml version='1.0' encoding='utf-8'?>\n" + body + b"\n"

@@ -61,7 +61,9 @@ def list_pages(listed: Sequence[Entry], templates: Path) -> dict[str, str]:
         "counts": _add(entries),
     }
     render = environment.get_template
-    pages["index.md"] = render("home.md.j2").render(entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root="")
+    pages["index.md"] = render("home.md.j2").render(
+        entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root=""
+    )
     pages["search/index.md"] = render("search.md.j2").render()
     pages["browse/index.md"] = render("browse.md.j2").render(groupings=groupings, root="../")
     pages["sitemap/index.md"] = render("sitemap.md.j2").render(
@@ -97,7 +99,7 @@ def _groupings(entries: Sequence[Entry]) -> tuple[Grouping, ...]:
     )
 
 
-def _group(  # noqa: PLR0913 - one row of the table above
+def _group(
     title: str,
     folder: str,
     entries: Sequence[Entry],
@@ -132,8 +134,11 @@ def _region_names(entries: Sequence[Entry]) -> Callable[[str], str]:
 
 def _slug(text: str) -> str:
     """An address in pinyin for a Chinese name."""
-    syllables = lazy_pinyin(text, errors=lambda other: [part for part in other.lower() if part.isascii() and part.isalnum()])
-    return "-".join(syllables)[:60].strip("-")
+    return "-".join(part for part in lazy_pinyin(text, errors=_spelled) if part)[:60].strip("-")
+
+
+def _spelled(other: str) -> str:
+    return "".join(character for character in other.lower() if character.isascii() and character.isalnum())
 
 
 def _paged(group: Group, environment: Environment) -> dict[str, str]:

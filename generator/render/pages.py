@@ -15,7 +15,11 @@ _MAX_HEADING = 6
 
 def render_notice(notice: Notice, environment: Environment) -> dict[str, str]:
     """The page of one notice (or what is left of a withdrawn one), and a redirect from each of its former ids."""
-    pages = {f"notices/{notice.id}/index.md": _withdrawn(notice, environment) if notice.withdrawn else _page(notice, environment)}
+    pages = {
+        f"notices/{notice.id}/index.md": _withdrawn(notice, environment)
+        if notice.withdrawn
+        else _page(notice, environment)
+    }
     for alias in notice.aliases:
         template = environment.get_template("redirect.md.j2")
         pages[f"notices/{alias}/index.md"] = template.render(target=f"../{notice.id}/")
@@ -32,7 +36,9 @@ def _page(notice: Notice, environment: Environment) -> str:
     return environment.get_template("notice.md.j2").render(
         notice=notice,
         parts=tuple(_parts(units)),
-        contents=[unit for unit in units if unit.kind in ("section", "item") and (unit.heading or unit.row is not None)],
+        contents=[
+            unit for unit in units if unit.kind in ("section", "item") and (unit.heading or unit.row is not None)
+        ],
         total=len(found),
         counts=counts,
         bars=facts.progress(counts, len(found)),

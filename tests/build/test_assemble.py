@@ -54,7 +54,7 @@ def test_a_swap_cut_between_two_renames_is_undone_by_the_next_build(tmp_path: Pa
 
 def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
     output = fill(tmp_path / "site", "old")
-    with pytest.raises(GeneratorError), assemble.building(output) as staging:
+    with pytest.raises(GeneratorError), assemble.building(output) as staging:  # noqa: PT012 - a build is several steps
         (staging / "index.html").write_text("half", encoding="utf-8")
         raise GeneratorError("x")
     assert (output / "index.html").read_text(encoding="utf-8") == "old"
@@ -90,7 +90,9 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site(tmp_path: Path) -> No
     instants = random.Random(7)
     seen = set()
     for _ in range(30):
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}
+        )
         time.sleep(instants.uniform(0.2, 1.1) * longest)
         process.kill()
         process.wait()
@@ -98,4 +100,11 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site(tmp_path: Path) -> No
         assert seen <= {old, new}
     assert build(content, output).returncode == 0
     assert tree(output) == new
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.lock", ".site.lock", "content", "other", "site", "work"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".other.lock",
+        ".site.lock",
+        "content",
+        "other",
+        "site",
+        "work",
+    ]

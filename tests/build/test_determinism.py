@@ -12,10 +12,21 @@ from tests.site.conftest import ROOT, build, write
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     content = ROOT / "content"
-    first = build(content, tmp_path / "1/site", "--jobs", "1", PYTHONHASHSEED="1", TZ="Asia/Shanghai", LC_ALL="C", SOURCE_DATE_EPOCH="1")
+    first = build(
+        content,
+        tmp_path / "1/site",
+        "--jobs",
+        "1",
+        PYTHONHASHSEED="1",
+        TZ="Asia/Shanghai",
+        LC_ALL="C",
+        SOURCE_DATE_EPOCH="1",
+    )
     mask = os.umask(0o077)
     try:
-        second = build(content, tmp_path / "2/site", "--jobs", "2", PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C.UTF-8")
+        second = build(
+            content, tmp_path / "2/site", "--jobs", "2", PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C.UTF-8"
+        )
     finally:
         os.umask(mask)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr

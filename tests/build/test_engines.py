@@ -50,7 +50,9 @@ def test_mkdocs_builds_from_its_own_command(source: Path, tmp_path: Path) -> Non
     text = text.replace("docs_dir: .build/source", f"docs_dir: {source.as_posix()}")
     text = text.replace("templates/theme", (ROOT / "templates/theme").as_posix())
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
-    run = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", "out"], cwd=tmp_path, capture_output=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "out"], cwd=tmp_path, capture_output=True, check=False
+    )
     assert run.returncode == 0, run.stderr.decode()
     assert (tmp_path / "out/notices/torture/index.html").is_file()
 
@@ -63,9 +65,10 @@ def test_shards_give_the_same_bytes_as_one_plain_build(source: Path, tmp_path: P
         assert (site / name).read_bytes() == page.read_bytes(), name
     workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", templates=ROOT / "templates")
     for path in sorted((source / "notices").glob("*/index.md")):
-        name = path.relative_to(source).as_posix()
-        alone, _ = build_pages({name: path.read_text(encoding="utf-8")}, {}, workshop, assets=False)
-        assert alone == {name.replace(".md", ".html"): (tmp_path / name).with_suffix(".html").read_bytes()}
+        markdown_name = path.relative_to(source).as_posix()
+        alone, _ = build_pages({markdown_name: path.read_text(encoding="utf-8")}, {}, workshop, assets=False)
+        built = (tmp_path / markdown_name).with_suffix(".html").read_bytes()
+        assert alone == {markdown_name.replace(".md", ".html"): built}
 
 
 def test_a_page_that_does_not_show_its_text_is_refused() -> None:
