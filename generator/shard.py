@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment
-
 from generator.build.engine import engine_versions
 from generator.build.pages import Workshop, build_pages, text_hash
 from generator.check import check_notice
@@ -24,7 +22,7 @@ from generator.load.notices import Loaded, parse_notice
 from generator.model.entry import Entry, make_entry
 from generator.model.notice import Notice
 from generator.model.outline import plain_text
-from generator.render.environment import make_environment
+from generator.render.environment import Templates
 from generator.render.pages import render_notice
 from generator.search import index_segment
 from generator.write_yaml import notice_yaml
@@ -115,10 +113,10 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
             public.append((loaded.notice, file.attached))
     if errors(faults):
         return Product(faults=tuple(faults), entries=tuple(entries), pages={}, files={}, segment=b"")
-    environment = _environment(settings.workshop.templates)
+    templates = _templates(settings.workshop.templates)
     pages, others, expected = {}, {}, {}
     for notice, attached in public:
-        pages.update(render_notice(notice, environment))
+        pages.update(render_notice(notice, templates))
         others.update(notice_files(notice, attached, settings.site_url))
         expected[f"notices/{notice.id}/index.html"] = text_hash("" if notice.withdrawn else plain_text(notice))
     built, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
@@ -154,5 +152,5 @@ def notice_files(notice: Notice, attached: Mapping[str, bytes], site_url: str) -
 
 
 @functools.cache
-def _environment(templates: Path) -> Environment:
-    return make_environment(templates)
+def _templates(folder: Path) -> Templates:
+    return Templates(folder)

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment
 from pypinyin import lazy_pinyin
 
 from generator.model.dates import iso
 from generator.model.entry import Entry
 from generator.model.notice import Notice
 from generator.model.words import STATUSES, Status
-from generator.render.environment import make_environment
+from generator.render.environment import Templates
 
 PAGE_SIZE = 50
 _ON_HOME = 10
@@ -44,30 +43,32 @@ class Grouping:
     groups: tuple[Group, ...]
 
 
-def list_pages(listed: Sequence[Entry], templates: Path) -> dict[str, str]:
+def list_pages(listed: Sequence[Entry], folder: Path) -> dict[str, str]:
     """Render all list pages over the notices that are to be listed: path of the Markdown file → its text."""
-    environment = make_environment(templates)
+    templates = Templates(folder)
     entries = newest_first(listed)
     groupings = tuple(grouping for grouping in _groupings(entries) if grouping.groups)
     everything = Group(name="全部通报", path="notices/", entries=entries)
-    pages = _paged(everything, environment)
+    pages = _paged(everything, templates)
     for grouping in groupings:
         for group in grouping.groups:
-            pages.update(_paged(group, environment))
+            pages.update(_paged(group, templates))
     totals = {
         "notices": len(entries),
         "issuers": len({entry.notice.issuer.name for entry in entries}),
         "items": sum(entry.total for entry in entries),
         "counts": _add(entries),
     }
-    render = environment.get_template
-    pages["index.md"] = render("home.md.j2").render(
-        entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root=""
-    )
-    pages["search/index.md"] = render("search.md.j2").render()
-    pages["browse/index.md"] = render("browse.md.j2").render(groupings=groupings, root="../")
-    pages["sitemap/index.md"] = render("sitemap.md.j2").render(
-        groupings=groupings, entries=entries[:_ON_SITE_MAP], more=len(entries) > _ON_SITE_MAP, root="../"
+    render = templates.render
+    pages["index.md"] = render("home.md.j2", entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root="")
+    pages["search/index.md"] = render("search.md.j2")
+    pages["browse/index.md"] = render("browse.md.j2", groupings=groupings, root="../")
+    pages["sitemap/index.md"] = render(
+        "sitemap.md.j2",
+        groupings=groupings,
+        entries=entries[:_ON_SITE_MAP],
+        more=len(entries) > _ON_SITE_MAP,
+        root="../",
     )
     return pages
 
@@ -141,15 +142,15 @@ def _spelled(other: str) -> str:
     return "".join(character for character in other.lower() if character.isascii() and character.isalnum())
 
 
-def _paged(group: Group, environment: Environment) -> dict[str, str]:
+def _paged(group: Group, templates: Templates) -> dict[str, str]:
     """The pages of one list: the first at the list's own address, the others at `page/<n>/` below it."""
-    template = environment.get_template("list.md.j2")
     count = max(1, -(-len(group.entries) // PAGE_SIZE))
     pages = {}
     for number in range(1, count + 1):
         path = group.path if number == 1 else f"{group.path}page/{number}/"
         root = "../" * path.count("/")
-        pages[f"{path}index.md"] = template.render(
+        pages[f"{path}index.md"] = templates.render(
+            "list.md.j2",
             group=group,
             entries=group.entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
             number=number,

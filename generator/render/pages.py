@@ -4,50 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jinja2 import Environment
-
 from generator.model.notice import Notice, TableBlock
 from generator.model.outline import Unit, count_statuses, items, outline
 from generator.render import facts
+from generator.render.environment import Templates
 
 _MAX_HEADING = 6
 
 
-def render_notice(notice: Notice, environment: Environment) -> dict[str, str]:
+def render_notice(notice: Notice, templates: Templates) -> dict[str, str]:
     """The page of one notice (or what is left of a withdrawn one), and a redirect from each of its former ids."""
     pages = {
-        f"notices/{notice.id}/index.md": _withdrawn(notice, environment)
-        if notice.withdrawn
-        else _page(notice, environment)
+        f"notices/{notice.id}/index.md": _withdrawn(notice, templates) if notice.withdrawn else _page(notice, templates)
     }
     for alias in notice.aliases:
-        template = environment.get_template("redirect.md.j2")
-        pages[f"notices/{alias}/index.md"] = template.render(target=f"../{notice.id}/")
+        pages[f"notices/{alias}/index.md"] = templates.render("redirect.md.j2", target=f"../{notice.id}/")
     return pages
 
 
-def _withdrawn(notice: Notice, environment: Environment) -> str:
-    return environment.get_template("withdrawn.md.j2").render(notice=notice, withdrawn=notice.withdrawn)
+def _withdrawn(notice: Notice, templates: Templates) -> str:
+    return templates.render("withdrawn.md.j2", notice=notice, withdrawn=notice.withdrawn)
 
 
-def _page(notice: Notice, environment: Environment) -> str:
+def _page(notice: Notice, templates: Templates) -> str:
+    """The page: Markdown for the text, and what stands before and after it as HTML in the front matter.
+
+    The theme prints that HTML as it is; sending it through the Markdown parser would cost more time than the text itself.
+    """
     units = outline(notice)
     found, counts = items(units), count_statuses(units)
-    return environment.get_template("notice.md.j2").render(
+    parts = tuple(_parts(units))
+    head = templates.render(
+        "notice-head.html.j2",
         notice=notice,
-        parts=tuple(_parts(units)),
+        parts=parts,
         contents=[
             unit for unit in units if unit.kind in ("section", "item") and (unit.heading or unit.row is not None)
         ],
         total=len(found),
-        counts=counts,
         bars=facts.progress(counts, len(found)),
         rows=facts.information_rows(notice),
         timeline=facts.timeline(notice),
-        contact=facts.contact_lines(notice),
+    )
+    return templates.render(
+        "notice.md.j2",
+        notice=notice,
+        parts=parts,
+        head=head,
+        foot=templates.render("notice-foot.html.j2", notice=notice, contact=facts.contact_lines(notice)),
         description=facts.description(notice, len(found), counts),
         pub_date=facts.pub_date(notice),
-        has_title=notice.title_printed,
     )
 
 

@@ -20,7 +20,18 @@ MANY = (
     *(
         f"pymdownx.{name}"
         for name in (
-            *("arithmatex", "betterem", "caret", "critic", "details", "emoji", "highlight", "inlinehilite", "keys", "magiclink"),
+            *(
+                "arithmatex",
+                "betterem",
+                "caret",
+                "critic",
+                "details",
+                "emoji",
+                "highlight",
+                "inlinehilite",
+                "keys",
+                "magiclink",
+            ),
             *("mark", "smartsymbols", "superfences", "tabbed", "tasklist", "tilde"),
         )
     ),
@@ -45,7 +56,9 @@ def test_headings_and_attributes_leave_a_line_as_it_stands(extensions: tuple[str
 
 
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
-nasty = st.lists(st.sampled_from([*TORTURE_LINES[0], "1", "a", "中", " ", "://", "www.", "--"]), max_size=12).map("".join)
+nasty = st.lists(st.sampled_from([*TORTURE_LINES[0], "1", "a", "中", " ", "://", "www.", "--"]), max_size=12).map(
+    "".join
+)
 
 
 @given(st.one_of(printable, nasty))

@@ -37,7 +37,13 @@ def test_bars_fill_the_whole_length_and_items_without_status_are_named() -> None
 
 
 def test_the_timeline_counts_the_days_to_publication() -> None:
-    inspection = {"type": "巡视", "team": "省委第四巡视组", "start": "2023-06-28", "end": "2023-08-31", "feedback": "2023-10-11"}
+    inspection = {
+        "type": "巡视",
+        "team": "省委第四巡视组",
+        "start": "2023-06-28",
+        "end": "2023-08-31",
+        "feedback": "2023-10-11",
+    }
     notice = make_notice(inspection=inspection, published="2024-03-15")
     assert facts.timeline(notice) == (
         ("省委第四巡视组巡视", "2023年6月28日至2023年8月31日"),

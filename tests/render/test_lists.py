@@ -17,7 +17,11 @@ def render(notices: list[Notice]) -> dict[str, str]:
 
 
 def test_newest_come_first_and_undated_last() -> None:
-    notices = [make_notice(id="a"), make_notice(id="b", published="2023-01-05"), make_notice(id="c", published="2024-01-05")]
+    notices = [
+        make_notice(id="a"),
+        make_notice(id="b", published="2023-01-05"),
+        make_notice(id="c", published="2024-01-05"),
+    ]
     assert [entry.notice.id for entry in newest_first([make_entry(notice) for notice in notices])] == ["c", "b", "a"]
 
 
