@@ -5,15 +5,34 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import re
 import sys
 import traceback
 from types import ModuleType
+from typing import NoReturn
 
 from generator import __version__
 from generator.commands import BUG, COMMANDS, MISUSE
 from generator.faults import GeneratorError
 
+_REFUSALS = (  # argparse's wording → what the person at the terminal reads
+    (r"the following arguments are required: (.*)", r"缺少：\1"),
+    (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 没有“\2”这个选择，可选：\3"),
+    (r"argument (.*): invalid (?:int|\w+) value: '(.*)'", r"\1 的值“\2”不对"),
+    (r"argument (.*): expected .*", r"\1 后面缺少值"),
+    (r"unrecognized arguments: (.*)", r"多余的参数：\1"),
+)
 _ISSUE_HINT = "这是程序的错误，不是您的错误。请把上面的内容连同所用命令报给维护者。"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong with a command line."""
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in _REFUSALS:
+            if found := re.fullmatch(english, message):
+                message = found.expand(chinese)
+        self.exit(MISUSE, f"错误：{message}。用 {self.prog} --help 查看用法。\n")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -42,7 +61,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser(arguments: list[str]) -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
     """A parser for the command that was asked for, or for all of them; other commands' modules are not even imported."""
-    parser = argparse.ArgumentParser(prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站")
+    parser = _Parser(
+        prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站"
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     wanted = arguments[:1] if arguments and arguments[0] in COMMANDS else list(COMMANDS)
