@@ -1,0 +1,160 @@
+"""Items in sections that have no framed ones.
+
+Inside paragraphs (一是针对“…”问题,…), as sentences alone, or as (一)… headings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from generator.importer.finding import Found, find_finding, is_negative
+from generator.importer.sentences import (
+    PROBLEM_LABEL,
+    REMEDY,
+    is_followed_by_label,
+    is_labelled,
+    may_be_finding,
+    read_sentence,
+)
+from generator.importer.views import SHARE, TEXT, Role, Structure, View, split_inline
+
+_PLAN = re.compile(r"下一?步|打算|安排|组织|领导|部署|计划|体会|经验|总体|主要做法|今后")
+_SURE = 0.8
+
+
+def find_inline_items(found: Structure) -> None:
+    """Items inside paragraphs (一是针对“…”问题,…。二是针对…), in sections that have no other items."""
+    views: list[View] = []
+    roles: list[Role] = []
+    plain = {index for _, indexes in _stretches(found) for index in indexes}
+    for index, (one, role) in enumerate(zip(found.views, found.roles, strict=True)):
+        run_in = role.kind == "section" and role.end < len(one.text)
+        pieces = split_inline(one) if (index in plain or run_in) else [one]
+        if len(pieces) == 1:
+            views.append(one)
+            roles.append(role)
+            continue
+        for piece in pieces:
+            views.append(piece)
+            finding = find_finding(piece.folded, piece.mark)
+            first = piece is pieces[0]
+            if run_in and first:
+                roles.append(Role(kind="section", rank=role.rank, end=min(role.end, len(piece.text))))
+            else:
+                roles.append(Role(kind="item", found=finding) if finding else TEXT)
+    found.views, found.roles = views, roles
+    for owner, indexes in list(_stretches(found)):
+        if owner >= 0 and found.roles[owner].kind == "item":
+            continue
+        framed = {
+            i: f
+            for i in indexes
+            if found.views[i].mark.kind in ("ordinal", "circled") and (f := _framed(found.views[i]))
+        }
+        rows = [i for i in indexes if found.views[i].mark.kind in ("ordinal", "circled")]
+        if len(framed) >= 2 and len(framed) / len(rows) >= SHARE:
+            for i, finding in framed.items():
+                found.roles[i] = Role(kind="item", found=finding)
+
+
+def find_plain_items(found: Structure) -> None:
+    """Findings that are a sentence alone: known by the labels that follow them, or by what they say."""
+    for owner, indexes in list(_stretches(found)):
+        if owner >= 0 and found.roles[owner].kind == "item":
+            continue
+        heading = found.views[owner].folded if owner >= 0 else ""
+        for kind in ("digit", "digit_paren", "bullet", "circled", ""):
+            row = [i for i in indexes if found.views[i].mark.kind == kind and not found.views[i].is_table]
+            chosen = _chosen(found, row, kind, plan=bool(_PLAN.search(heading)) and "整改情况" not in heading)
+            for i in chosen:
+                found.roles[i] = Role(
+                    kind="item", found=read_sentence(found.views[i], alone=is_followed_by_label(found.views, i))
+                )
+            if chosen:
+                break
+
+
+def find_headings_as_items(found: Structure) -> None:
+    """(一)… or 一、… headings that are findings: most of a row is followed by labels, or names something wrong."""
+    for kind in ("hanzi_paren", "hanzi"):
+        rows = [row for row in _rows(found, kind) if not any(_holds_items(found, i) for i in row)]
+        chosen = [row for row in rows if len(row) > 1 and _are_findings(found, row)]
+        if chosen:  # once there is a row of such items, a row of one can be another
+            chosen += [row for row in rows if len(row) == 1 and _are_findings(found, row)]
+        for i in (i for row in chosen for i in row):
+            found.roles[i] = Role(kind="item", found=_headed(found, i))
+
+
+def _are_findings(found: Structure, row: list[int]) -> bool:
+    labelled = sum(is_labelled(found.views, i) for i in row)
+    negative = sum(is_negative(found.views[i].folded, found.views[i].mark) for i in row)
+    return max(labelled, negative) / len(row) >= _SURE
+
+
+def _stretches(found: Structure) -> Iterable[tuple[int, list[int]]]:
+    """Each heading (or -1) with the plain views under it, up to the next heading or item."""
+    owner, closed = -1, False
+    plain: list[int] = []
+    for index, role in enumerate(found.roles):
+        if role.kind in ("section", "item"):
+            yield owner, plain
+            owner, plain, closed = index, [], role.kind == "item"
+        elif not closed:
+            plain.append(index)
+    yield owner, plain
+
+
+def _framed(one: View) -> Found | None:
+    return find_finding(one.folded, one.mark)
+
+
+def _chosen(found: Structure, row: list[int], kind: str, *, plan: bool) -> list[int]:
+    views = found.views
+    if not kind:
+        chosen = [
+            i
+            for i in row
+            if i + 1 < len(views) and REMEDY.match(views[i + 1].folded) and may_be_finding(views[i].folded)
+        ]
+        return (
+            chosen
+            if len(chosen) >= 2 and sum(bool(REMEDY.match(views[i].folded)) for i in row) >= len(chosen) * SHARE
+            else []
+        )
+    labelled = [i for i in row if is_labelled(views, i)]
+    if row and len(labelled) / len(row) >= SHARE:
+        return row
+    negative = [i for i in row if is_negative(views[i].folded, views[i].mark)]
+    return row if len(row) >= 2 and not plan and len(negative) / len(row) >= SHARE else []
+
+
+def _headed(found: Structure, index: int) -> Found:
+    one, end = found.views[index], found.roles[index].end
+    if PROBLEM_LABEL.match(one.folded, one.mark.end):
+        return read_sentence(one, alone=is_followed_by_label(found.views, index))
+    heading = re.sub(r"(?:的)?问题(?:的?整改)?(?:落实|进展)?(?:情况)?$", "", one.folded[:end].rstrip("。;,: "))
+    return Found(start=one.mark.end, stop=max(len(heading), one.mark.end + 1), end=end)
+
+
+def _rows(found: Structure, kind: str) -> list[list[int]]:
+    """Headings of one kind, in rows that a higher heading parts."""
+    rows: list[list[int]] = [[]]
+    for index, role in enumerate(found.roles):
+        if role.kind != "section":
+            continue
+        if found.views[index].mark.kind == kind:
+            rows[-1].append(index)
+        elif role.rank < (1 if kind == "hanzi" else 2):
+            rows.append([])
+    return [row for row in rows if row]
+
+
+def _holds_items(found: Structure, index: int) -> bool:
+    for other in range(index + 1, len(found.roles)):
+        role = found.roles[other]
+        if role.kind == "section" and role.rank <= found.roles[index].rank:
+            return False
+        if role.kind in ("item", "section") or found.views[other].is_table:
+            return True
+    return False

@@ -1,0 +1,226 @@
+"""A Word file (.docx) → document.
+
+Paragraphs with automatic numbers written out, tables, footnotes and text boxes (reported).
+Only the text parts are read; macros, links and embedded objects are never opened. Headers, footers and deleted text
+stay out.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from generator.importer.document import Block, Document, LeftOut, Refused
+from generator.importer.readers.docx_numbering import Numbering, W, read_numbering
+
+MAX_ENTRIES = 2_000
+MAX_PART = 40_000_000
+MAX_RATIO = 200
+_MAX_BLOCKS = 50_000
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_DROPPED = frozenset(
+    f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "delInstrText")
+) | {f"{_MC}Fallback"}
+_BROKEN = "docx 文件不完整或已损坏；请用 Word 打开后重新另存，再导入"
+_HEADER_REASON = "页眉页脚"
+
+
+def read_docx(data: bytes) -> Document:
+    """Read a Word file."""
+    parts = _open(data)
+    main = parts("word/document.xml")
+    if main is None:
+        raise Refused("这个压缩文件不是 Word 文档（docx）；请提供 docx、PDF、网页或纯文本")
+    body = main.find(f"{W}body")
+    if body is None:
+        raise Refused(_BROKEN)
+    reader = _Reader(numbering=read_numbering(parts("word/numbering.xml"), parts("word/styles.xml")))
+    reader.read(body)
+    for name, label in (("footnotes", "脚注"), ("endnotes", "尾注")):
+        reader.notes(parts(f"word/{name}.xml"), label)
+    if not any(block.content.strip() for block in reader.blocks):
+        raise Refused("Word 文件里没有文字（可能是扫描图片）；请提供有文字的版本")
+    return Document(blocks=tuple(reader.blocks), left_out=tuple(reader.left_out), remarks=tuple(reader.remarks))
+
+
+def _open(data: bytes) -> Callable[[str], etree._Element | None]:
+    """Check the archive's bounds; give a function from a part's name to its tree."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        raise Refused(_BROKEN) from error
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > max(MAX_RATIO * len(data), 10_000_000):
+        raise Refused("docx 解开后过大（疑似压缩炸弹），没有读取")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("docx 加了密码；请去掉密码、另存后再导入")
+    names = {entry.filename: entry for entry in entries}
+
+    def part(name: str) -> etree._Element | None:
+        if name not in names:
+            return None
+        if names[name].file_size > MAX_PART:
+            raise Refused("docx 解开后过大，没有读取")
+        try:
+            with archive.open(names[name]) as stream:
+                raw = stream.read(MAX_PART + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            NotImplementedError,
+            OSError,
+            EOFError,
+            RuntimeError,
+        ) as error:
+            raise Refused(_BROKEN) from error
+        return _parse(raw)
+
+    return part
+
+
+def _parse(raw: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Refused(_BROKEN) from error
+    if b"<!DOCTYPE" in raw[:4096]:
+        raise Refused(_BROKEN)
+    return root
+
+
+@dataclass(kw_only=True)
+class _Reader:
+    """Collects blocks in reading order."""
+
+    numbering: Numbering
+    blocks: list[Block] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    _paragraphs: int = 0
+
+    def read(self, container: etree._Element) -> None:
+        """Read paragraphs and tables, also inside content controls and revisions."""
+        for element in container:
+            if len(self.blocks) > _MAX_BLOCKS:
+                raise Refused("docx 段落过多，没有读取")
+            if element.tag == f"{W}p":
+                self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                self._table(element)
+            elif isinstance(element.tag, str) and element.tag not in _DROPPED:
+                self.read(element)
+
+    def notes(self, root: etree._Element | None, label: str) -> None:
+        """Footnotes stand at the end, each a paragraph."""
+        for note in () if root is None else root:
+            if note.get(f"{W}type") in (None, "normal") and (text := "".join(_texts(note)).strip()):
+                self.blocks.append(Block(text=" ".join(text.split("\n")), place=label))
+                self._remark(f"有{label}，已放在文末，请核对")
+
+    def _paragraph(self, element: etree._Element) -> None:
+        self._paragraphs += 1
+        place = f"第 {self._paragraphs} 段"
+        properties = element.find(f"{W}pPr")
+        text = "".join(_texts(element))
+        deleted = "".join(node.text or "" for node in element.iter(f"{W}delText"))
+        if deleted.strip():
+            self.left_out.append(LeftOut(text=deleted, place=place, reason="修订中删除的文字"))
+        hidden = "".join(
+            node.text or "" for run in element.iter(f"{W}r") if _is_hidden(run) for node in run.iter(f"{W}t")
+        )
+        if hidden.strip():
+            self.left_out.append(LeftOut(text=hidden, place=place, reason="Word 中设为隐藏的文字"))
+        mark = self.numbering.mark(properties) if text.strip() else ""
+        if mark:
+            self._remark("Word 自动编号已写成文字，请核对编号")
+        lines = (mark + text.strip()).split("\n")
+        self.blocks += [
+            Block(text=line.strip(), place=place, level=self.numbering.outline(properties))
+            for line in lines
+            if line.strip()
+        ]
+        for box in element.iter(f"{W}txbxContent"):
+            if not any(ancestor.tag == f"{_MC}Fallback" for ancestor in box.iterancestors()):
+                self._remark("有文本框，文字放在所在段落之后，请核对位置")
+                self.read(box)
+
+    def _table(self, table: etree._Element) -> None:
+        if any(True for _ in table.iterdescendants(f"{W}tbl")) or (
+            len(table.findall(f"{W}tr")) < 2 and len(list(table.iter(f"{W}tc"))) < 2
+        ):
+            for cell in table.iter(f"{W}tc"):
+                if not any(ancestor.tag == f"{W}tc" and ancestor is not cell for ancestor in cell.iterancestors()):
+                    self.read(cell)
+            return
+        rows = [row for row in (self._row(element) for element in table.iter(f"{W}tr")) if row]
+        width = max((len(row) for row in rows), default=0)
+        if any(any(cell.strip() for cell in row) for row in rows):
+            full = tuple((*row, *[""] * (width - len(row))) for row in rows)
+            self.blocks.append(Block(rows=full, place=f"第 {self._paragraphs} 段之后的表格"))
+
+    def _row(self, row: etree._Element) -> list[str]:
+        cells: list[str] = []
+        for cell in row.iter(f"{W}tc"):
+            properties = cell.find(f"{W}tcPr")
+            merged = None if properties is None else properties.find(f"{W}vMerge")
+            span = None if properties is None else properties.find(f"{W}gridSpan")
+            paragraphs = [self._cell_paragraph(paragraph) for paragraph in cell.iter(f"{W}p")]
+            goes_on = merged is not None and merged.get(f"{W}val") != "restart"
+            text = " ".join(part for part in paragraphs if part)
+            cells.append("" if goes_on and not text else text)
+            value = "" if span is None else span.get(f"{W}val", "1")
+            cells += [""] * (min(int(value), 60) - 1 if value.isdecimal() else 0)
+        return cells
+
+    def _cell_paragraph(self, paragraph: etree._Element) -> str:
+        text = " ".join("".join(_texts(paragraph)).split("\n")).strip()
+        return (self.numbering.mark(paragraph.find(f"{W}pPr")) if text else "") + text
+
+    def _remark(self, text: str) -> None:
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+
+def _texts(element: etree._Element) -> list[str]:
+    """The visible text below an element, text boxes apart."""
+    found: list[str] = []
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _DROPPED or tag == f"{W}txbxContent":
+            continue
+        if tag == f"{W}r" and _is_hidden(child):
+            continue
+        if tag == f"{W}t":
+            found.append(child.text or "")
+        elif tag in (f"{W}tab", f"{W}ptab"):
+            found.append(" ")
+        elif tag in (f"{W}br", f"{W}cr"):
+            found.append("\n")
+        elif tag == f"{W}noBreakHyphen":
+            found.append("-")
+        elif tag == f"{W}sym":
+            found.append(_symbol(child))
+        else:
+            found += _texts(child)
+    return found
+
+
+def _symbol(element: etree._Element) -> str:
+    value = element.get(f"{W}char", "")
+    code = int(value, 16) if len(value) == 4 and all(c in "0123456789abcdefABCDEF" for c in value) else 0
+    return chr(code) if 0x20 <= code < 0xD800 or 0xF900 <= code < 0xFFFE else ""
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    properties = run.find(f"{W}rPr")
+    vanish = None if properties is None else properties.find(f"{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false")

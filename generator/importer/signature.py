@@ -1,0 +1,172 @@
+"""The tail of a document → the signature (issuers, date, in either order), what follows it, the page's furniture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from generator.importer.days import is_vague_day, whole_day
+from generator.importer.folding import fold
+from generator.importer.furniture import is_furniture, is_page_number, is_scrap
+
+_ORG_END = (
+    r"(?:委员会|委员会办公室|党组|党委|党工委|工委|党支部|支部|总支|党总支|纪委|纪工委|省委|市委|区委|县委|州委|"
+    r"工作组|巡视组|巡察组|领导小组|办公室|整改办|局|厅|部|院|会|"
+    r"公司|集团|银行|医院|大学|学院|学校|中学|小学|中心|政府|办事处|街道|管委会|法院|检察院|社区|村|站|所|处|社)"
+)
+_ORG = re.compile(
+    rf"(?:中国共产党|中共)?[\u4e00-\u9fffA-Za-z0-9()“”·]{{2,50}}?{_ORG_END}(?:[(](?:代章|章|盖章|印章)[)])?"
+)
+_NOT_ORG = re.compile(
+    r"[。;:!?]|^[(]?[一二三四五六七八九十\d]{1,3}[、.)]|电话|地址|邮箱|邮编|特此|欢迎|附件|下一步|关于"
+)
+_LOOK = 60
+_WITHIN = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tail:
+    """The signature occupies the blocks `start:end`; `names` and `printed_date` are as printed.
+
+    The rest are notes or left out.
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    day: date | str | None = None
+    printed_date: str = ""
+    date_first: bool = False
+    notes: tuple[int, ...] = ()
+    left_out: dict[int, str]
+
+
+def read_tail(texts: list[str], begin: int) -> Tail:
+    """Find the signature among the last lines; `begin` is where the body starts."""
+    stop = len(texts)
+    for index in range(len(texts) - 1, max(begin, len(texts) - _LOOK) - 1, -1):
+        if (day := _day_line(texts[index])) and (tail := _around_date(texts, index, begin, day)):
+            return tail
+    for index in range(stop - 1, max(begin, stop - _WITHIN) - 1, -1):
+        if _both(texts[index]):
+            return _finish(texts, (index, index + 1), *_both_parts(texts[index]))
+        if _is_org(texts[index]) and not _inside_body(texts, index):
+            start = _names_up(texts, index, begin)
+            names = tuple(name for i in range(start, index + 1) for name in _names(texts[i]))
+            return _finish(texts, (start, index + 1), names, None, "")
+    return _without_signature(texts, begin)
+
+
+def _day_line(text: str) -> date | str | None:
+    folded = fold(text)
+    if len(folded.strip()) > 24:
+        return None
+    return whole_day(folded) or (text.strip() if is_vague_day(folded) else None)
+
+
+def _around_date(texts: list[str], index: int, begin: int, day: date | str) -> Tail | None:
+    printed = texts[index].strip()
+    if index > begin and _is_org(texts[index - 1]):
+        start = _names_up(texts, index - 1, begin)
+        names = tuple(name for i in range(start, index) for name in _names(texts[i]))
+        return _finish(texts, (start, index + 1), names, day, printed)
+    if index + 1 < len(texts) and _is_org(texts[index + 1]):
+        end = index + 1
+        while end < len(texts) and _is_org(texts[end]):
+            end += 1
+        names = tuple(name for i in range(index + 1, end) for name in _names(texts[i]))
+        return _finish(texts, (index, end), names, day, printed, date_first=True)
+    if index > begin and all(is_furniture(t) or is_scrap(t) for t in texts[index + 1 :]):
+        return _finish(texts, (index, index + 1), (), day, printed)
+    return None
+
+
+def _is_org(text: str) -> bool:
+    folded = fold(text).strip()
+    if not 3 <= len(folded) <= 70 or _NOT_ORG.search(folded):
+        return False
+    return all(
+        _ORG.fullmatch(part)
+        for part in re.split(r"\s+|、", re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff] )", "", folded))
+        if part
+    ) or (_ORG.fullmatch(re.sub(r"\s+", "", folded)) is not None)
+
+
+def _inside_body(texts: list[str], index: int) -> bool:
+    """Whether more running text follows, so that the line is a heading or a paragraph and no signature."""
+    return any(
+        "。" in text and not is_furniture(text) and not re.match(r"\s*[(注附]", fold(text))
+        for text in texts[index + 1 :]
+    )
+
+
+def _names_up(texts: list[str], index: int, begin: int) -> int:
+    while index - 1 >= begin and _is_org(texts[index - 1]) and len(fold(texts[index - 1]).strip()) > 4:
+        index -= 1
+    return index
+
+
+def _names(text: str) -> list[str]:
+    """The issuers on one line: several if wide gaps part whole names."""
+    parts = [part for part in re.split(r"[\s\u3000]{2,}", text.strip()) if part]
+    if len(parts) == 1:
+        parts = text.strip().split()
+    return parts if len(parts) > 1 and all(_ORG.fullmatch(fold(part)) for part in parts) else [text.strip()]
+
+
+def _both(text: str) -> bool:
+    names, day, _ = _both_parts(text)
+    return bool(names) and day is not None
+
+
+def _both_parts(text: str) -> tuple[tuple[str, ...], date | None, str]:
+    """A name and a date on one line, parted by white space."""
+    found = re.fullmatch(r"\s*(\S.*?)[\s\u3000]+(\S*\d\s*[日号]?\s*|\S*[日号]\s*)", text)
+    if not found or not _is_org(found[1]):
+        return (), None, ""
+    return tuple(_names(found[1])), whole_day(fold(found[2])), found[2].strip()
+
+
+def _finish(
+    texts: list[str],
+    place: tuple[int, int],
+    names: tuple[str, ...],
+    day: date | str | None,
+    printed: str,
+    *,
+    date_first: bool = False,
+) -> Tail:
+    start, end = place
+    notes, left_out = _after(texts, end)
+    return Tail(
+        start=start,
+        end=end,
+        names=names,
+        day=day,
+        printed_date=printed,
+        date_first=date_first,
+        notes=tuple(notes),
+        left_out=left_out,
+    )
+
+
+def _after(texts: list[str], end: int) -> tuple[list[int], dict[int, str]]:
+    notes: list[int] = []
+    left_out: dict[int, str] = {}
+    web = False
+    for index in range(end, len(texts)):
+        sure = is_furniture(texts[index])
+        if sure or is_page_number(texts[index]) or (web and is_scrap(texts[index])):
+            left_out[index] = "正文之后的网页附加信息"
+            web = web or sure
+        else:
+            notes.append(index)
+    return notes, left_out
+
+
+def _without_signature(texts: list[str], begin: int) -> Tail:
+    end = len(texts)
+    while end > begin + 1 and is_furniture(texts[end - 1]):
+        end -= 1
+    return Tail(start=end, end=end, left_out=dict.fromkeys(range(end, len(texts)), "正文之后的网页附加信息"))

@@ -1,0 +1,85 @@
+"""The blocks of the body as the understanding looks at them: with folded text, mark, and the role that each plays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from generator.importer.document import Block
+from generator.importer.finding import Found
+from generator.importer.folding import fold
+from generator.importer.marks import Mark, MarkKind, read_mark
+
+RoleKind = Literal["text", "section", "item", "caption"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A paragraph or table; `text` has no white space at its ends, `folded` has the same length."""
+
+    block: Block
+    text: str
+    folded: str
+    mark: Mark
+
+    @property
+    def is_table(self) -> bool:
+        """Whether this is a table."""
+        return bool(self.block.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """What a view is. For a section, `end` is where its heading ends and `rank` how deep it stands.
+
+    For an item, `found` says more.
+    """
+
+    kind: RoleKind = "text"
+    rank: int = 9
+    end: int = 0
+    found: Found | None = None
+
+
+TEXT = Role()
+FORMAL: tuple[MarkKind, ...] = ("hanzi", "hanzi_paren", "digit", "digit_paren", "circled", "question", "bullet")
+MARKED_HEADING: tuple[MarkKind, ...] = ("part", "hanzi", "hanzi_paren")
+SHARE = 0.6  # of a row of paragraphs that must look like findings, for all of the row to be items
+
+
+@dataclass
+class Structure:
+    """Views with their roles, in step."""
+
+    views: list[View]
+    roles: list[Role] = field(default_factory=list)
+
+
+def view(block: Block, text: str | None = None) -> View:
+    """Look at a block, or at a piece of its text."""
+    wording = (block.text if text is None else text).strip()
+    folded = fold(wording)
+    return View(block=block, text=wording, folded=folded, mark=read_mark(folded) if wording else Mark())
+
+
+_INLINE = re.compile(
+    r"(?:^|(?<=[。;:]))\s*(?=(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,2}[,、]|[(]\d{1,2}[)]|"
+    r"\d{1,2}[.、]|[①-⑳])\s*[,:]?(?:针对|关于)[^。;]{2,120}?问题)"
+)
+
+
+def split_inline(one: View) -> list[View]:
+    """Cut a paragraph that holds several items (一是针对“…”问题,…。二是针对…) into a view an item.
+
+    Else the view itself.
+    Only white space is lost at the cuts.
+    """
+    if one.is_table:
+        return [one]
+    places = [found.end() for found in _INLINE.finditer(one.folded)]
+    if len(places) < 2:
+        return [one]
+    cuts = sorted({0, *places, len(one.text)})
+    return [view(one.block, one.text[start:stop]) for start, stop in pairwise(cuts) if one.text[start:stop].strip()]

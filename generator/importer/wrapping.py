@@ -1,0 +1,105 @@
+"""Hard-wrapped lines → paragraphs. Only white space is lost at the seams; page numbers between the lines are set aside.
+
+A text counts as hard-wrapped if most of its lines end at the same margin in the middle of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from generator.importer.document import Block, LeftOut
+from generator.importer.finding import LABELS
+from generator.importer.folding import fold
+from generator.importer.furniture import is_page_number
+from generator.importer.marks import read_mark
+
+_ENDS = "。;:!?”’)】》"
+_MIN_WIDTH = 30
+_TITLE = re.compile(r".{0,60}关于.{4,60}(?:通报|报告|公示)")
+_MAX_WIDTH = 140
+_SLACK = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of the source; `number` counts from 1."""
+
+    text: str
+    number: int
+
+
+def width(text: str) -> int:
+    """The width of a text in half-width columns."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def wrap_margin(lines: list[Line]) -> int:
+    """The column at which the lines are wrapped; 0 if they are not."""
+    widths = [width(line.text.rstrip()) for line in lines if line.text.strip()]
+    if len(widths) < 8:
+        return 0
+    margin = max(Counter(value // 2 * 2 for value in widths if value >= _MIN_WIDTH).most_common(3), default=(0, 0))[0]
+    margin = max((value for value in widths if value <= margin + _SLACK), default=0)
+    if not _MIN_WIDTH <= margin <= _MAX_WIDTH or sum(value > margin + 1 for value in widths) > len(widths) * 0.05:
+        return 0
+    full = [line for line in lines if margin - _SLACK <= width(line.text.rstrip()) <= margin + 1]
+    broken = [line for line in full if fold(line.text).rstrip()[-1:] not in _ENDS]
+    return margin if len(full) >= max(4, len(widths) * 0.2) and len(broken) >= len(full) * 0.7 else 0
+
+
+def join_lines(lines: list[Line]) -> tuple[list[Block], list[LeftOut]]:
+    """Make paragraphs of lines: as they are, or joined where the text is hard-wrapped."""
+    margin = wrap_margin(lines)
+    if not margin:
+        return [_block([line]) for line in lines if line.text.strip()], []
+    blocks: list[Block] = []
+    left_out: list[LeftOut] = []
+    open_lines: list[Line] = []
+    gap = False
+    for line in lines:
+        if not line.text.strip():
+            gap = bool(open_lines)
+        elif is_page_number(line.text) and not read_mark(fold(line.text)).kind:
+            left_out.append(LeftOut(text=line.text.strip(), place=f"第 {line.number} 行", reason="页码"))
+        elif open_lines and _goes_on(open_lines[-1], line, margin, gap=gap):
+            open_lines.append(line)
+            gap = False
+        else:
+            blocks += [_block(open_lines)] if open_lines else []
+            open_lines, gap = [line], False
+    return blocks + ([_block(open_lines)] if open_lines else []), left_out
+
+
+def _goes_on(last: Line, line: Line, margin: int, *, gap: bool) -> bool:
+    """Whether a line continues the paragraph: the one before is full, this one is not indented, no words tell otherwise."""
+    full = width(last.text.rstrip()) >= margin - _SLACK
+    indented = line.text[:1] in " \t\u3000\xa0" and width(line.text[: len(line.text) - len(line.text.lstrip())]) >= 2
+    ended = fold(last.text).rstrip()[-1:] in "。;:!?"
+    if not full or indented:
+        return False
+    return not ((gap and ended) or _begins_anew(fold(last.text).strip(), fold(line.text), ended=ended))
+
+
+def _begins_anew(before: str, folded: str, *, ended: bool) -> bool:
+    """Whether words alone show that a line begins a paragraph: a title before it, or a mark or label at its start."""
+    kind = read_mark(folded).kind
+    return (
+        _TITLE.fullmatch(before) is not None
+        or kind in ("part", "hanzi", "hanzi_paren", "question")
+        or (ended and bool(kind))
+        or LABELS.match(folded) is not None
+    )
+
+
+def _block(lines: list[Line]) -> Block:
+    place = f"第 {lines[0].number} 行" if len(lines) == 1 else f"第 {lines[0].number}–{lines[-1].number} 行"
+    text = ""
+    for line in lines:
+        part = line.text.strip()
+        text += (
+            " " if text[-1:].isascii() and text[-1:].isalnum() and part[:1].isascii() and part[:1].isalpha() else ""
+        ) + part
+    return Block(text=text, place=place)

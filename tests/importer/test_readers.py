@@ -1,0 +1,175 @@
+"""What readers do with sources that are unusual, hostile or no text at all.
+
+Read them as people see them, or refuse in one sentence.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from generator.importer.document import Refused
+from generator.importer.main import MAX_BYTES, import_source
+from generator.importer.readers import read_document
+from generator.importer.readers.docx import MAX_ENTRIES
+
+_TITLE = "中共某某县水利局党组关于巡察整改进展情况的通报"
+_NUMBERING = """<w:abstractNum {ns} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>"""
+
+
+def texts(name: str, data: bytes) -> list[str]:
+    return [block.content for block in read_document(name, data).blocks]
+
+
+def saved(document: docx.document.Document) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def numbered_word() -> docx.document.Document:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, parse_xml(_NUMBERING.format(ns=nsdecls("w"))))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for text, level in (("总体情况", 0), ("具体情况", 0), ("甲", 1), ("乙", 1), ("打算", 0), ("丙", 1)):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        properties.append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>')
+        )
+    return document
+
+
+def test_automatic_numbers_of_word_are_written_out() -> None:
+    assert texts("x.docx", saved(numbered_word())) == [
+        "一、总体情况",
+        "二、具体情况",
+        "1.甲",
+        "2.乙",
+        "三、打算",
+        "1.丙",
+    ]
+
+
+def test_deleted_and_hidden_words_of_word_stay_out_and_text_boxes_stay_in() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("留下")
+    paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>删去</w:delText></w:r></w:del>"))
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>"))
+    box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:pict>{box}</w:pict></w:r>"))
+    found = read_document("x.docx", saved(document))
+    assert [block.text for block in found.blocks] == ["留下", "框内"]
+    assert [(one.text, one.reason) for one in found.left_out] == [
+        ("删去", "修订中删除的文字"),
+        ("隐藏", "Word 中设为隐藏的文字"),
+    ]
+    assert found.remarks == ("有文本框，文字放在所在段落之后，请核对位置",)
+
+
+def test_merged_cells_of_word_speak_once() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "合并"
+    table.cell(1, 0).text, table.cell(1, 1).text = "甲", "乙"
+    assert texts("x.docx", saved(document)) == ["合并\t\n甲\t乙"]
+
+
+def test_numbers_of_lists_on_a_page_are_written_out() -> None:
+    assert texts("x.html", f"<h1>{_TITLE}</h1><ol start=3><li>甲甲甲<li>乙乙乙</ol>".encode())[1:] == [
+        "3.甲甲甲",
+        "4.乙乙乙",
+    ]
+
+
+def test_hidden_words_and_scripts_of_a_page_stay_out() -> None:
+    page = f"<p>{_TITLE}</p><p style='display:none'>隐藏</p><script>'脚本'</script><p>显示出来的一段文字。</p>"
+    found = read_document("x.html", page.encode())
+    assert [block.text for block in found.blocks] == [_TITLE, "显示出来的一段文字。"]
+    assert [(one.text, one.reason) for one in found.left_out] == [("隐藏", "网页中隐藏的文字")]
+
+
+def test_a_cell_over_several_rows_of_a_page_speaks_once() -> None:
+    table = "<table><tr><td rowspan=2>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>"
+    assert texts("x.html", f"<p>{_TITLE}</p>{table}".encode())[-1] == "甲\t乙\n\t丙"
+
+
+def test_no_file_of_the_machine_is_read_through_xml(tmp_path_factory: pytest.TempPathFactory) -> None:
+    secret = tmp_path_factory.mktemp("secret") / "secret.txt"
+    secret.write_text("秘密", encoding="utf-8")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        evil = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+        namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        archive.writestr(
+            "word/document.xml",
+            f'{evil}<w:document xmlns:w="{namespace}"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>',
+        )
+    with pytest.raises(Refused, match="损坏"):
+        read_document("x.docx", stream.getvalue())
+
+
+@pytest.mark.browser
+def test_running_heads_and_page_numbers_of_a_pdf_stay_out(printed: Callable[[str], bytes]) -> None:
+    body = "".join(f"<p>第{n}段{'某某工作扎实推进，' * 30}。</p>" for n in range(30))
+    found = read_document("x.pdf", printed(f"<meta charset=utf-8><style>body{{font-size:16pt}}</style>{body}"))
+    assert len(found.blocks) == 30
+    assert {one.reason for one in found.left_out} == {"页码"}
+    assert len(found.left_out) > 2
+
+
+@pytest.mark.browser
+def test_a_pdf_without_text_is_refused_as_a_scan(printed: Callable[[str], bytes]) -> None:
+    with pytest.raises(Refused, match="扫描件"):
+        read_document("x.pdf", printed("<div style='width:9cm;height:9cm;background:#888'></div>"))
+
+
+def zip_with(entries: int, size: int) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(entries):
+            archive.writestr(f"word/{number}.xml" if number else "word/document.xml", b"0" * size)
+    return stream.getvalue()
+
+
+_REFUSALS = {
+    "empty": (b"  \n", "文件是空的"),
+    "too big": (b"1" * (MAX_BYTES + 1), "超过上限 20 MB"),
+    "picture": (b"\x89PNG\r\n\x1a\n000", "这是图片"),
+    "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1000", "旧版 Word"),
+    "binary": (bytes(range(256)) * 8, "认不出文字编码|没有中文"),
+    "english": (b"Nothing to see here, only English.", "没有中文文字"),
+    "no word file": (zip_with(2, 10), "损坏"),
+    "zip bomb": (zip_with(3, 30_000_000), "压缩炸弹"),
+    "too many parts": (zip_with(MAX_ENTRIES + 1, 1), "压缩炸弹"),
+    "broken zip": (b"PK\x03\x04 and then nothing", "不完整或已损坏"),
+    "broken pdf": (b"%PDF-1.7\nnothing", "不完整或已损坏"),
+    "not a notice": ("今天天气很好，我们去公园玩。".encode(), "没有找到整改内容"),
+    "page without text": (b"<html><body><div id=app></div><script>go()</script></body></html>", "没有正文"),
+}
+
+
+@pytest.mark.parametrize("what", _REFUSALS)
+def test_bad_input_gets_one_clear_sentence(what: str) -> None:
+    data, message = _REFUSALS[what]
+    with pytest.raises(Refused) as refusal:
+        import_source("x", data)
+    assert re.search(message, str(refusal.value))
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_locked_word_file_is_refused() -> None:
+    data = bytearray(saved(docx.Document()))
+    for found in re.finditer(b"PK\x01\x02", bytes(data)):
+        data[found.start() + 8] |= 1
+    with pytest.raises(Refused, match="密码"):
+        read_document("x.docx", bytes(data))
