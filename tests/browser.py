@@ -41,9 +41,14 @@ def _install() -> None:
     if apt and hasattr(os, "geteuid") and os.geteuid() == 0:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         commands = ([apt, "update", "-q"], [apt, "install", "-q", "-y", "--no-install-recommends", *_DEBIAN])
-        if all(subprocess.run(command, env=environment, stdout=sys.stderr, check=False).returncode == 0 for command in commands):
+        if all(
+            subprocess.run(command, env=environment, stdout=sys.stderr, check=False).returncode == 0
+            for command in commands
+        ):
             return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], stdout=sys.stderr, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], stdout=sys.stderr, check=False
+    )
 
 
 if __name__ == "__main__":

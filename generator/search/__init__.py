@@ -1,6 +1,7 @@
 """Search: notices go in, the static files of an exact substring index come out. The format is described in docs/search-format.md.
 
-`index_segment` indexes some notices by themselves; `merge` makes the published files of any number of segments, in any order.
+`index_segment` indexes some notices by themselves; `merge` makes the published files of any number of segments, in any
+order.
 Nothing here reads or writes a file.
 """
 

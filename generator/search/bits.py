@@ -1,6 +1,7 @@
 """Bits: many small numbers as one stream of bits, coded by Rice's method; whole arrays at a time.
 
-A Rice code of parameter k is the number's upper bits as so many zeros and a one, then its k low bits, low bit first. A number whose
+A Rice code of parameter k is the number's upper bits as so many zeros and a one, then its k low bits, low bit first. A
+number whose
 upper part is 32 or more is 32 zeros, a one, and the number in 24 bits. Streams fill bytes from their lowest bit.
 """
 
@@ -40,7 +41,8 @@ def rice(values: NDArray[np.int32] | Numbers, parameters: Numbers | int) -> Code
 def parameter(span: NDArray[np.int64] | int, count: NDArray[np.int64]) -> Numbers:
     """The best parameter for `count` ascending numbers below `span`: log2 of 0.69 times their mean distance, rounded down."""
     mean = (np.asarray(span, np.int64) * 177) // (256 * np.maximum(count, 1))
-    return np.maximum(np.frexp(np.maximum(mean, 1).astype(np.float64))[1].astype(np.int64) - 1, 0)
+    exponent: Numbers = np.frexp(np.maximum(mean, 1).astype(np.float64))[1].astype(np.int64)
+    return exponent - 1
 
 
 def pack(codes: Codes, group_first: Numbers) -> tuple[NDArray[np.uint8], Numbers]:

@@ -14,7 +14,9 @@ _NO_STATUS = "-"
 
 def catalog_bytes(records: Sequence[dict[str, Any]]) -> bytes:
     """The catalog: closed sets and names once, then for each notice the place of its fact in them (-1: none)."""
-    regions = sorted({(record["region"], record["region_name"] or record["region"]) for record in records if record["region"]})
+    regions = sorted(
+        {(record["region"], record["region_name"] or record["region"]) for record in records if record["region"]}
+    )
     issuers = sorted({record["issuer"] for record in records})
     region_at = {code: index for index, (code, _) in reversed(list(enumerate(regions)))}
     issuer_at = {name: index for index, name in enumerate(issuers)}

@@ -1,6 +1,7 @@
 """Folding: how a text is written so that two spellings of the same thing become equal. The same fold runs in the browser.
 
-A text goes in, its folded form comes out: NFKC, lower case, no white space, Chinese punctuation as its ASCII twin, traditional
+A text goes in, its folded form comes out: NFKC, lower case, no white space, Chinese punctuation as its ASCII twin,
+traditional
 characters as simplified ones. The browser gets the table from here (`table_bytes`), so there is one table.
 """
 
@@ -19,7 +20,8 @@ from generator.search.packing import gzip_bytes, varints
 
 CodeUnits = NDArray[np.uint16]
 
-# Left out of a folded text: control characters (so that 0 and 1 are free for the index), white space, and marks without width.
+# Left out of a folded text: control characters (so that 0 and 1 are free for the index), white space, and marks
+# without width.
 _REMOVED = "".join(map(chr, range(0x21))) + (
     "\x7f\x85\xa0\xad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
     "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -38,7 +40,8 @@ _TWINS = {
     "・•‧∙⋅": "·",
     "ς": "σ",  # lower case of Σ depends on its place in a word; a substring has no place
 }
-# Code points whose NFKC form or lower case is younger than Unicode 14: readings differ between Pythons and browsers, so they stay.
+# Code points whose NFKC form or lower case is younger than Unicode 14: readings differ between Pythons and browsers,
+# so they stay.
 _YOUNG = re.compile(
     "[\u1c89\ua7cb-\ua7dc\ua7f1\U00010d50-\U00010d65\U00016ea0-\U00016eb8\U0001ccd6-\U0001ccf9\U0001e030-\U0001e06d]"
 )

@@ -1,7 +1,9 @@
 """Kinship: a pair that always stands beside the same other pair need not say again where it stands.
 
-Facts of all pairs go in; out comes, for each, its root: a pair that stands at a fixed distance from each of its occurrences. Where a
-unit holds the two equally often, the pair's positions are the root's, moved; where all their occurrences agree, so do their lists.
+Facts of all pairs go in; out comes, for each, its root: a pair that stands at a fixed distance from each of its
+occurrences. Where a
+unit holds the two equally often, the pair's positions are the root's, moved; where all their occurrences agree, so do
+their lists.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ class Neighbours:
 class Roots:
     """For each pair the key of its root (its own, if it has none), how far behind the pair the root stands, and their equality.
 
-    `after` and `before` hold, a row a pair, the characters that always follow and precede it, nearest first, 0 where they end.
+    `after` and `before` hold, a row a pair, the characters that always follow and precede it, nearest first, 0
+    where they end.
     """
 
     key: NDArray[np.uint32]

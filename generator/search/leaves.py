@@ -1,6 +1,7 @@
 """Leaves: the lists of neighbouring pairs packed into files of a few kilobytes, and the directory that says which leaf holds a pair.
 
-The corpus goes in, files come out, named by their number. A list longer than a leaf is a leaf of its own. The positions of a leaf's
+The corpus goes in, files come out, named by their number. A list longer than a leaf is a leaf of its own. The
+positions of a leaf's
 entries stand in files beside it, a fixed number of entries a file, so that a search reads only those that matter.
 """
 
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from generator.search.bits import Numbers
 from generator.search.kinship import RARE, Roots, count_repeats, find_neighbours, find_roots, joined, told_entries
 from generator.search.lists import (
-    PackedLists,
     Relation,
     character_entries,
     pack_lists,
@@ -155,8 +155,10 @@ def _slices(data: NDArray[np.uint8], at: Numbers) -> list[bytes]:
 
 
 def _heads(keys: NDArray[np.uint32], columns: Numbers, chains: Numbers) -> list[bytes]:
-    """Each list's head as varints: distance from the key before (of a leaf's first list: without meaning), entries × 4 + kind, root
-    and its distance if any, entries in findings and bytes if any, and, unless bare, what always follows and precedes.
+    """Write each list's head as varints.
+
+    Distance from the key before (of a leaf's first list: without meaning); entries × 4 + kind; root and its distance, if
+    any; entries in findings and bytes, unless an alias; what always follows and precedes, unless bare.
     """
     kind, distance = columns[:, 0], columns[:, 3]
     half = chains.shape[1] // 2

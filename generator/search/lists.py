@@ -88,9 +88,7 @@ def pack_lists(entries: Entries, units: int) -> PackedLists:
     insides = np.diff(inside_bounds)
     gaps = rice(_distances(entries.unit, first), np.repeat(parameter(units, counts), counts))
     number = inside - np.repeat(first, insides)
-    marks = rice(
-        _distances(number, inside_bounds[:-1][insides > 0]), np.repeat(parameter(counts, insides), insides)
-    )
+    marks = rice(_distances(number, inside_bounds[:-1][insides > 0]), np.repeat(parameter(counts, insides), insides))
     codes, group_first = _alternate(gaps, entries.bounds, marks, inside_bounds)
     data, at = pack(codes, group_first)
     return PackedLists(data=data, at=at, insides=insides)
@@ -101,7 +99,8 @@ def pack_positions(
 ) -> tuple[Bytes, Numbers]:
     """Code the positions of all entries of pairs that have positions, in groups that begin with the given entries.
 
-    A position is its distance from the one before in the same unit, then a bit: 1 if another follows. An entry of a pair with a root
+    A position is its distance from the one before in the same unit, then a bit: 1 if another follows. An entry of
+    a pair with a root
     begins with a bit: 0, and no more, if its positions are the root's, moved; else 1.
     """
     size = np.diff(postings.entry_occurrence)

@@ -1,7 +1,9 @@
 """Postings: for each pair of adjacent characters, the units that hold it and where in them.
 
-The folded text of all units goes in, tables of pairs, entries and occurrences come out, a part of the pairs at a time. A pair is one
-number: first code unit × 65,536 + second; the pair of a unit's last character has 0 as second. An entry is a pair with a unit that
+The folded text of all units goes in, tables of pairs, entries and occurrences come out, a part of the pairs at a time.
+A pair is one
+number: first code unit × 65,536 + second; the pair of a unit's last character has 0 as second. An entry is a pair with
+a unit that
 holds it.
 """
 
@@ -52,8 +54,10 @@ class Corpus:
 class Postings:
     """All occurrences of some pairs, ordered by pair, unit, position.
 
-    `keys`: the pairs, ascending. `pair_entry`, `pair_occurrence`: number of each pair's first entry and first occurrence, with the
-    end as one more. For each entry: `unit`, `inside` (the pair stands in the unit's finding), and `entry_occurrence` likewise.
+    `keys`: the pairs, ascending. `pair_entry`, `pair_occurrence`: number of each pair's first entry and first
+    occurrence, with the
+    end as one more. For each entry: `unit`, `inside` (the pair stands in the unit's finding), and
+    `entry_occurrence` likewise.
     `place`: where in the folded text of the site each occurrence stands.
     """
 

@@ -1,6 +1,7 @@
 """Publishing: segments go in, the files of the index come out, the same whatever the number and order of the segments.
 
-All files but `search/index.json` lie in a folder named by a digest of their content, so that a reader never mixes two indexes.
+All files but `search/index.json` lie in a folder named by a digest of their content, so that a reader never mixes two
+indexes.
 """
 
 from __future__ import annotations

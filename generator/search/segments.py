@@ -1,6 +1,7 @@
 """Segments: what the index needs to know of some notices, made from those notices alone.
 
-Notices go in, a segment comes out; a segment can be kept as bytes. It says nothing about other notices, so segments can be made side
+Notices go in, a segment comes out; a segment can be kept as bytes. It says nothing about other notices, so segments
+can be made side
 by side, and an edit touches one.
 """
 
@@ -28,7 +29,8 @@ _MAGIC = b"segment2"
 class Segment:
     """Some notices, ready to be merged.
 
-    `records`: a dict a notice, with its facts and its units as results show them. `folded`: the folded texts of all units, a 0 after
+    `records`: a dict a notice, with its facts and its units as results show them. `folded`: the folded texts of
+    all units, a 0 after
     each. `findings`: for each unit, where in its folded text its finding (or heading) begins and ends.
     """
 

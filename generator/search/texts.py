@@ -1,6 +1,7 @@
 """Texts: what results show, in small files that are compressed with the site's most frequent phrases in view.
 
-Records of notices go in, files come out: `phrases.bin` (the phrases, fetched once), and a file for every few units of a notice. A
+Records of notices go in, files come out: `phrases.bin` (the phrases, fetched once), and a file for every few units of
+a notice. A
 text file is the rest of a gzip stream whose beginning the reader makes from the phrases.
 """
 
@@ -26,7 +27,7 @@ def text_files(records: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]
     phrases = frequent_phrases(records).encode("utf-16-le", "surrogatepass")
     yield "phrases.bin", gzip_bytes(opening(phrases), level=9)
     with ThreadPoolExecutor(4) as pool:
-        for files in pool.map(lambda pair: _notice_files(*pair, phrases), enumerate(records)):
+        for files in pool.map(lambda ordinal: _notice_files(ordinal, records[ordinal], phrases), range(len(records))):
             yield from files
 
 

@@ -1,0 +1,286 @@
+"""Measures search on made-up notices, in a real Chromium, beside Pagefind and Material's built-in search on the same texts.
+
+`python -m benchmarks.search [--notices N] [--ours-only]` prints one table, and writes it to benchmarks/RESULTS-
+search.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from benchmarks.browser import Traffic, chromium, served
+from benchmarks.notices import notices
+from generator.model.notice import Notice
+from generator.model.outline import outline
+from generator.search import index_segment, merge
+from generator.search.folding import fold
+from tests.search.site import write_pages
+
+_SHOW = """query => new Promise(done => {
+    const input = document.getElementById('search-query'), results = document.getElementById('results');
+    input.value = query;
+    const start = performance.now();
+    const watch = new MutationObserver(() => {
+        if (results.dataset.state === 'loading') return;
+        watch.disconnect();
+        requestAnimationFrame(() => done([performance.now() - start, Number(results.dataset.total)]));
+    });
+    watch.observe(results, { attributes: true, attributeFilter: ['data-state'] });
+    input.form.requestSubmit();
+})"""
+_OPEN = "async () => (await import(new URL('../assets/search/client.js', location))).ask('open')"
+_ENGINE = """async queries => {
+    const { Engine } = await import(new URL('../assets/search/engine.js', location));
+    const engine = await Engine.open(new URL('./', location));
+    const all = [];
+    for (const query of queries) all.push([...(await engine.matches(engine.folding.terms(query))).units]);
+    return all;
+}"""
+_PAGEFIND = """async query => {
+    const start = performance.now();
+    const found = await window.pagefind.search(query);
+    await Promise.all(found.results.slice(0, 10).map(result => result.data()));
+    return [performance.now() - start, found.results.length];
+}"""
+_PAGEFIND_OPEN = """async () => {
+    window.pagefind = await import('/pagefind/pagefind.js');
+    await window.pagefind.init();
+    await window.pagefind.search('\\u2603');
+}"""
+
+
+@dataclass(kw_only=True)
+class Figures:
+    """What was measured of one search; None where it was not."""
+
+    name: str
+    build_seconds: float = 0
+    index_bytes: int = 0
+    first_bytes: float = 0
+    query_bytes: list[int] = field(default_factory=list)
+    query_ms: list[float] = field(default_factory=list)
+    asked: int = 0
+    wrong: int = 0
+    note: str = ""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--notices", type=int, default=1000)
+    parser.add_argument("--exact", type=int, default=1000, help="queries compared with a plain scan")
+    parser.add_argument("--cold", type=int, default=160, help="queries that are timed, each on a fresh page")
+    parser.add_argument("--ours-only", action="store_true")
+    args = parser.parse_args()
+    made = list(notices(args.notices))
+    queries = sampled(made, args.exact)
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        rows = [measure_ours(made, queries, args.cold, Path(folder) / "ours", browser)]
+        if not args.ours_only:
+            rows.append(measure_pagefind(made, queries[: args.cold], Path(folder) / "pagefind", browser))
+            rows.append(measure_material(made, queries[:40], Path(folder) / "material", browser))
+    table = report(rows, args.notices)
+    print(table)
+    if not args.ours_only:
+        Path(__file__).with_name("RESULTS-search.md").write_text(table + "\n", encoding="utf-8", newline="\n")
+
+
+def sampled(made: Sequence[Notice], count: int) -> list[str]:
+    """Strings of 1 to 20 characters that stand in the notices."""
+    chance = random.Random(20240126)
+    texts = [unit.text for notice in made for unit in outline(notice)]
+    queries: list[str] = []
+    while len(queries) < count:
+        text, length = chance.choice(texts), chance.randint(1, 20)
+        start = chance.randrange(max(1, len(text) - length + 1))
+        query = text[start : start + length].replace("\n", "").strip()
+        if query and '"' not in query:
+            queries.append(query)
+    return queries
+
+
+def measure_ours(made: list[Notice], queries: list[str], cold: int, folder: Path, browser: Browser) -> Figures:
+    """Build with as many processes as there are processors, then ask."""
+    figures = Figures(name="本站搜索")
+    shards = [made[start : start + 100] for start in range(0, len(made), 100)]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(index_segment, shards[:2]))  # the processes are up
+        start = time.perf_counter()
+        files = merge(list(pool.map(index_segment, shards)))
+        figures.build_seconds = time.perf_counter() - start
+    figures.index_bytes = sum(map(len, files.values()))
+    write_pages(made, files, folder)
+    units = [fold(unit.text) for notice in newest_first(made) for unit in outline(notice)]
+    joined = [one + other for one, other in zip(queries, queries[1:], strict=False)]
+    nowhere = [query for query in joined[:110] if absent(query, units)]
+    with served(folder) as address:
+        page = browser.new_page()
+        page.goto(address + "search/")
+        asked = [*queries, *nowhere[:100]]
+        for query, got in zip(asked, page.evaluate(_ENGINE, asked), strict=True):
+            figures.wrong += got != scan(query, units)
+        figures.asked = len(asked)
+        page.close()
+        for query in queries[:cold]:
+            page = browser.new_page()
+            traffic = Traffic(page)
+            page.goto(address + "search/")
+            page.evaluate(_OPEN)
+            page.wait_for_timeout(20)
+            figures.first_bytes = traffic.bytes
+            traffic.reset()
+            figures.query_ms.append(page.evaluate(_SHOW, query)[0])
+            page.wait_for_timeout(20)
+            figures.query_bytes.append(traffic.bytes)
+            page.close()
+    return figures
+
+
+def newest_first(made: list[Notice]) -> list[Notice]:
+    """The order of the index."""
+    return sorted(sorted(made, key=lambda notice: notice.id), key=lambda notice: str(notice.published), reverse=True)
+
+
+def scan(query: str, units: list[str]) -> list[int]:
+    """The numbers of the units that hold all terms: what is right."""
+    terms = [fold(term) for term in query.split()]
+    return [number for number, text in enumerate(units) if all(term in text for term in terms)]
+
+
+def absent(query: str, units: list[str]) -> bool:
+    """Whether a query stands nowhere."""
+    return not scan(query, units)
+
+
+def measure_pagefind(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
+    """Pagefind (extended) over the same texts; its results are pages, so pages are counted."""
+    figures = Figures(name="Pagefind", note="按页计数")
+    write_pages(made, {}, folder)
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True)
+    figures.build_seconds = time.perf_counter() - start
+    figures.index_bytes = folder_bytes(folder / "pagefind")
+    pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
+    with served(folder) as address:
+        for query in queries:
+            page = browser.new_page()
+            traffic = Traffic(page)
+            page.goto(address + "plain.html")
+            traffic.reset()
+            page.evaluate(_PAGEFIND_OPEN)
+            page.wait_for_timeout(20)
+            figures.first_bytes = traffic.bytes
+            traffic.reset()
+            milliseconds, count = page.evaluate(_PAGEFIND, query)
+            page.wait_for_timeout(20)
+            figures.query_ms.append(milliseconds)
+            figures.query_bytes.append(traffic.bytes)
+            figures.wrong += count != len(scan(query, pages))
+            page.close()
+    figures.asked = len(queries)
+    return figures
+
+
+def measure_material(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
+    """Material's built-in search over the same texts; its results are pages."""
+    figures = Figures(name="Material", note="按页计数，构建时间含页面")
+    docs = folder / "docs"
+    for notice in made:
+        (docs / "notices").mkdir(parents=True, exist_ok=True)
+        body = "\n\n".join(html.escape(line) for unit in outline(notice) for line in unit.lines)
+        (docs / "notices" / f"{notice.id}.md").write_text(f"# {notice.title}\n\n{body}\n", encoding="utf-8")
+    (docs / "index.md").write_text("# 首页\n", encoding="utf-8")
+    config = {
+        "site_name": "x",
+        "theme": {"name": "material", "language": "zh", "font": False},
+        "nav": [{"首页": "index.md"}],
+        "plugins": [{"search": {"lang": "zh"}}],
+    }
+    (folder / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], check=True, capture_output=True, cwd=folder)
+    figures.build_seconds = time.perf_counter() - start
+    figures.index_bytes = folder_bytes(folder / "site/search")
+    pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
+    with served(folder / "site") as address:
+        page = browser.new_page()
+        page.set_default_timeout(180_000)
+        traffic = Traffic(page)
+        start = time.perf_counter()
+        page.goto(address)
+        page.click("label.md-search__icon", force=True)
+        found = page.locator(".md-search-result__meta")
+        page.wait_for_function(
+            "!/初始化|Initializing/.test(document.querySelector('.md-search-result__meta').textContent)"
+        )
+        figures.note += f"，首次就绪 {time.perf_counter() - start:.0f} 秒"
+        figures.first_bytes = sum(size for url, size in traffic.urls if "search" in url)
+        for query in queries:
+            page.fill(".md-search__input", "")
+            page.locator(".md-search__input").press_sequentially(query)
+            page.wait_for_timeout(1500)
+            digits = "".join(character for character in found.inner_text() if character.isdigit())
+            figures.wrong += int(digits or 0) != len(scan(query, pages))
+        figures.asked = len(queries)
+        page.close()
+    return figures
+
+
+def folder_bytes(folder: Path) -> int:
+    """The size of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def report(rows: list[Figures], count: int) -> str:
+    """The table, with the machine that it was measured on."""
+    names = [
+        "",
+        "建索引（秒）",
+        "索引大小（MB）",
+        "首次查询前（KB）",
+        "每次查询平均（KB）",
+        "95%（KB）",
+        "前十条中位（毫秒）",
+        "数错／查询",
+        "说明",
+    ]
+    lines = [
+        f"{count} 份自造通报；{platform.system()}，{os.cpu_count()} 个处理器，Python {platform.python_version()}。",
+        "",
+    ]
+    lines += ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    for row in rows:
+        bytes_ = sorted(row.query_bytes) or [0]
+        cells = [
+            row.name,
+            f"{row.build_seconds:.1f}",
+            f"{row.index_bytes / 1e6:.1f}",
+            f"{row.first_bytes / 1e3:.0f}",
+            f"{statistics.mean(bytes_) / 1e3:.1f}",
+            f"{bytes_[int(0.95 * len(bytes_))] / 1e3:.0f}",
+            f"{statistics.median(row.query_ms):.0f}" if row.query_ms else "—",
+            f"{row.wrong}／{row.asked}",
+            row.note,
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
