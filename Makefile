@@ -11,7 +11,7 @@ RUN := $(BIN)/python -m generator
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help site check serve new import test lint bench-search import-report lock schema clean
+.PHONY: help site check serve new import test lint bench-search import-report load-test sbom audit lock schema clean
 
 help: ## show this list
 	@$(PYTHON) -c "import re,sys; [print(f'  make {m[1]:<14} {m[2]}') for m in re.finditer(r'^([a-z-]+):.*?## (.*)$$', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -31,9 +31,10 @@ new: $(VENV)/site.stamp ## write a notice skeleton: make new ID=some-county-2026
 import: $(VENV)/site.stamp ## make YAML of Word, PDF, web page or text: make import FILE=path
 	$(RUN) import "$(FILE)"
 
-test: $(VENV)/test.stamp ## run lint and all tests; installs a browser if there is none
+test: $(VENV)/test.stamp ## run lint and all tests; installs a browser and a web server if there is none
 	$(MAKE) lint
 	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.deploy.tools
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lint: $(VENV)/test.stamp ## check types and style
@@ -42,11 +43,20 @@ lint: $(VENV)/test.stamp ## check types and style
 	$(BIN)/mypy
 	$(BIN)/oxlint --deny-warnings -D correctness -D suspicious templates/theme/assets generator
 
-bench-search: $(VENV)/test.stamp ## measure search beside Pagefind and Material's own
+bench-search: $(VENV)/bench.stamp ## measure search beside Pagefind and Material's own
 	$(BIN)/python -m benchmarks.search
 
 import-report: $(VENV)/test.stamp ## measure import on cases with known truth: make import-report CASES=folder
 	$(BIN)/python -m benchmarks.import_report $(CASES)
+
+load-test: $(VENV)/test.stamp site ## 200 connections for 30 s against the built site behind nginx
+	$(BIN)/python -m tests.deploy.load site 30
+
+sbom: $(VENV)/test.stamp ## list what the generator is made of (CycloneDX), in sbom.json
+	$(BIN)/python -m cyclonedx_py requirements requirements/site.txt --output-reproducible --of JSON -o sbom.json
+
+audit: $(VENV)/test.stamp ## ask for known weaknesses of the locked packages
+	$(BIN)/pip-audit -r requirements/site.txt --disable-pip --require-hashes
 
 schema: $(VENV)/site.stamp ## write schema/notice.schema.json and docs/fields.md anew
 	$(BIN)/python -m generator.schema
@@ -54,6 +64,7 @@ schema: $(VENV)/site.stamp ## write schema/notice.schema.json and docs/fields.md
 lock: $(VENV)/test.stamp ## resolve the dependencies anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/site.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -c requirements/site.txt --group dev -o requirements/test.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -c requirements/test.txt --group bench -o requirements/bench.txt
 
 clean: ## remove what the build made
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.build', 'site')]"
@@ -65,4 +76,8 @@ $(VENV)/site.stamp: requirements/site.txt
 
 $(VENV)/test.stamp: $(VENV)/site.stamp requirements/test.txt
 	$(PIP) -r requirements/test.txt
+	@echo done > $@
+
+$(VENV)/bench.stamp: $(VENV)/test.stamp requirements/bench.txt
+	$(PIP) -r requirements/bench.txt
 	@echo done > $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,20 +10,38 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import __version__
 from generator.build.assemble import alone, assemble, building, swap, write_source
 from generator.build.cache import Cache
+from generator.build.compress import is_twin, with_twins
+from generator.build.engine import engine_versions
 from generator.build.pages import Workshop, build_pages
 from generator.check import check_notice
 from generator.faults import Fault, GeneratorError, errors
-from generator.index.feeds import atom_feed, json_feed, news, sitemaps
+from generator.index.feeds import Channel, feed_files, news, sitemaps
+from generator.index.opendata import resources, write_open_data
 from generator.index.opensearch import opensearch
+from generator.index.robots import robots
 from generator.load.notices import find_notices, id_fault, load_notices, read_notice
 from generator.load.site import load_site
 from generator.model.entry import Entry
 from generator.model.site import Site
-from generator.render.lists import list_pages
+from generator.publish.manifest import MANIFEST, manifest, site_files
+from generator.publish.server_maps import REDIRECTS, redirects_map
+from generator.render.data import data_page
+from generator.render.history import history_pages
+from generator.render.lists import list_pages, make_groupings
 from generator.search import Segment, merge
-from generator.shard import NoticeBytes, Product, Settings, cut, make_shard, missing_attachments, settings_key, shard_key
+from generator.shard import (
+    NoticeBytes,
+    Product,
+    Settings,
+    cut,
+    make_shard,
+    missing_attachments,
+    settings_key,
+    shard_key,
+)
 
 Report = Callable[[str], None]
 """Told what is being done, for a person who waits."""
@@ -88,9 +107,19 @@ def check_content(project: Project) -> tuple[Fault, ...]:
 
 
 def make_site(
-    project: Project, output: Path, *, engine: str = "mkdocs", jobs: int = 1, drafts: bool = False, report: Report
+    project: Project,
+    output: Path,
+    *,
+    engine: str = "mkdocs",
+    jobs: int = 1,
+    drafts: bool = False,
+    database: bool = True,
+    report: Report,
 ) -> Outcome:
-    """Check, render, build and put in place. With faults that forbid publishing, the old site stays as it is."""
+    """Check, render, build and put in place. With faults that forbid publishing, the old site stays as it is.
+
+    `database` makes the open data's SQLite database, which takes longer than the pages; with drafts there is none.
+    """
     _require_content(project)
     site, faults = load_site(project.config_file)
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
@@ -105,16 +134,27 @@ def make_site(
             return Outcome(faults=tuple(sorted(faults)))
         public = [entry for entry in entries if drafts or not entry.notice.draft]
         report("生成列表和搜索")
-        pages = _other_pages(project, public)
+        database = database and not drafts
+        pages = {**_other_pages(project, public), **data_page(resources(database=database), project.templates)}
         built, warnings = build_pages(pages, {}, workshop, assets=True)
         data = _data_files(site, shards, public, pages)
+        report("生成开放数据")
+        cache = Cache(project.work / "cache")
+        opened = _open_data(site, shards, cache, database=database)
         report("汇总网站")
         folders = [shard.folder for shard in shards if shard.folder]
         sources = {path: text.encode() for path, text in pages.items()}
-        write_source(project.source, [folder / "source" for folder in folders], {**sources, **data})
-        assemble(staging, [folder / "site" for folder in folders], {**built, **data})
+        made = [*(folder / "source" for folder in folders), opened / "site"]
+        write_source(project.source, made, {**sources, **data})
+        moved = {alias: entry.notice.id for entry in public for alias in entry.notice.aliases}
+        beside = {**built, **data, REDIRECTS: redirects_map(moved).encode()}
+        whole = [folder / "site" for folder in (*folders, opened)]
+        assemble(staging, whole, beside if drafts else with_twins(beside))
+        (staging / MANIFEST).write_bytes(
+            manifest(site_files(staging), generator=__version__, engine=engine_versions(engine))
+        )
         swap(staging, output)
-        Cache(project.work / "cache").prune(folder.name for folder in folders)
+        cache.prune(folder.name for folder in (*folders, opened))
     said = dict.fromkeys([*warnings, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
         faults=tuple(sorted(faults)),
@@ -125,9 +165,7 @@ def make_site(
     )
 
 
-def make_shards(
-    project: Project, settings: Settings, *, jobs: int, report: Report
-) -> tuple[list[Shard], list[Fault]]:
+def make_shards(project: Project, settings: Settings, *, jobs: int, report: Report) -> tuple[list[Shard], list[Fault]]:
     """Make every shard that is not in the cache, side by side; also the faults of files that are no notices."""
     cache = Cache(project.work / "cache")
     base = settings_key(settings, Path(__file__).parent)
@@ -139,7 +177,9 @@ def make_shards(
             raw, found = read_notice(path, path.as_posix())
             faults += found
             if raw is not None:
-                files.append(NoticeBytes(path=path.as_posix(), id=path.stem, raw=raw, attached=_attached(project, path.stem)))
+                files.append(
+                    NoticeBytes(path=path.as_posix(), id=path.stem, raw=raw, attached=_attached(project, path.stem))
+                )
         if files:
             wanted[shard_key(base, files)] = files
     finished = {key: shard for key in wanted if (shard := _recall(cache, key))}
@@ -169,6 +209,7 @@ def _processes(jobs: int) -> Executor:
 
 _FACTS = "facts.json"
 _SEGMENT = "segment"
+_PARTS = "parts"
 
 
 def _keep(cache: Cache, key: str, product: Product) -> Shard:
@@ -180,18 +221,19 @@ def _keep(cache: Cache, key: str, product: Product) -> Shard:
         "entries": [entry.model_dump(mode="json", exclude_defaults=True) for entry in product.entries],
         "warnings": product.warnings,
     }
-    beside = {name: content for name, content in product.files.items() if not name.endswith(".html")}
+    beside = {
+        name: content for name, content in product.files.items() if not (name.endswith(".html") or is_twin(name))
+    }
     files = {
         **{f"site/{name}": content for name, content in product.files.items()},
         **{f"source/{name}": text.encode() for name, text in product.pages.items()},
         **{f"source/{name}": content for name, content in beside.items()},
         _FACTS: json.dumps(facts, ensure_ascii=False).encode(),
+        **{f"{_PARTS}/{name}": content for name, content in product.data.items()},
         _SEGMENT: product.segment,
     }
     folder = cache.store(key, files)
-    return Shard(
-        faults=product.faults, entries=product.entries, warnings=product.warnings, folder=folder, reused=False
-    )
+    return Shard(faults=product.faults, entries=product.entries, warnings=product.warnings, folder=folder, reused=False)
 
 
 def _recall(cache: Cache, key: str) -> Shard | None:
@@ -214,24 +256,49 @@ def _other_pages(project: Project, public: Sequence[Entry]) -> dict[str, str]:
     own = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))
     }
-    listed = [entry for entry in public if not entry.notice.withdrawn]
-    return {**own, **list_pages(listed, project.templates)}
+    return {**own, **list_pages(public, project.templates), **history_pages(public, project.templates)}
 
 
 def _data_files(
     site: Site, shards: Sequence[Shard], public: Sequence[Entry], pages: Mapping[str, str]
 ) -> dict[str, bytes]:
-    """What machines read over all notices: search files, feeds, site map."""
+    """What machines read over all notices, but for the open data: search files, feeds, site map."""
     url = site.url or ""
-    events = news([entry.notice for entry in public], url)
     segments = [Segment.from_bytes((shard.folder / _SEGMENT).read_bytes()) for shard in shards if shard.folder]
     return {
         **merge(segments),
-        "feed.xml": atom_feed(events, site_name=site.name, site_url=url),
-        "feed.json": json_feed(events, site_name=site.name, site_url=url),
+        **_feeds(site, public),
+        "robots.txt": robots(url),
         "opensearch.xml": opensearch(site_name=site.name, site_url=url),
         **sitemaps(sorted(_addresses(public, pages)), url),
     }
+
+
+def _feeds(site: Site, public: Sequence[Entry]) -> dict[str, bytes]:
+    """The feeds of the site, and of every issuer and region."""
+    url = site.url or ""
+    files = feed_files(news([entry.notice for entry in public], url), Channel(site_name=site.name, site_url=url))
+    for group in (group for grouping in make_groupings(public) for group in grouping.groups if group.feed):
+        events = news([entry.notice for entry in (*group.entries, *group.withdrawn)], url)
+        listed = bool(group.entries)
+        channel = Channel(site_name=site.name, site_url=url, path=group.path, name=group.name, listed=listed)
+        files.update(feed_files(events, channel))
+    return files
+
+
+def _open_data(site: Site, shards: Sequence[Shard], cache: Cache, *, database: bool) -> Path:
+    """The folder that holds the open data (`site/data/…`), made again only if a shard or the site's name changed."""
+    folders = [shard.folder for shard in shards if shard.folder]
+    facts = [site.name, site.url, database, *(folder.name for folder in folders)]
+    key = "data-" + hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def write(folder: Path) -> None:
+        target = folder / "site" / "data"
+        target.mkdir(parents=True)
+        parts = [shard / _PARTS for shard in folders]
+        write_open_data(target, parts, site_name=site.name, site_url=site.url or "", database=database)
+
+    return cache.find(key) or cache.fill(key, write)
 
 
 def _addresses(public: Sequence[Entry], pages: Mapping[str, str]) -> Iterator[str]:
@@ -239,6 +306,8 @@ def _addresses(public: Sequence[Entry], pages: Mapping[str, str]) -> Iterator[st
     for entry in public:
         if not entry.notice.withdrawn:
             yield entry.notice.url.lstrip("/")
+            if entry.notice.revisions:
+                yield f"{entry.notice.url.lstrip('/')}history/"
     for path in pages:
         stem = path.removesuffix(".md")
         yield stem.removesuffix("index") if stem.rpartition("/")[2] == "index" else f"{stem}/"
@@ -247,7 +316,9 @@ def _addresses(public: Sequence[Entry], pages: Mapping[str, str]) -> Iterator[st
 def _attached(project: Project, notice_id: str) -> dict[str, bytes]:
     """The files attached to a notice, which stand in a folder of its name."""
     folder = project.content / "files" / notice_id
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file() and not path.is_symlink()}
+    return {
+        path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file() and not path.is_symlink()
+    }
 
 
 def _clash(entries: Sequence[Entry]) -> bool:

@@ -13,11 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.build.compress import with_twins
 from generator.build.engine import engine_versions
 from generator.build.pages import Workshop, build_pages, text_hash
 from generator.check import check_notice
 from generator.faults import Fault, errors
+from generator.index.json_ld import json_ld_text
 from generator.index.notice_json import notice_json_text
+from generator.index.opendata import data_part
 from generator.load.notices import Loaded, parse_notice
 from generator.model.entry import Entry, make_entry
 from generator.model.notice import Notice
@@ -60,6 +63,7 @@ class Product:
     pages: Mapping[str, str]
     files: Mapping[str, bytes]
     segment: bytes
+    data: Mapping[str, bytes]
 
 
 def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
@@ -112,11 +116,11 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
         if settings.drafts or not loaded.notice.draft:
             public.append((loaded.notice, file.attached))
     if errors(faults):
-        return Product(faults=tuple(faults), entries=tuple(entries), pages={}, files={}, segment=b"")
+        return Product(faults=tuple(faults), entries=tuple(entries), pages={}, files={}, segment=b"", data={})
     templates = _templates(settings.workshop.templates)
     pages, others, expected = {}, {}, {}
     for notice, attached in public:
-        pages.update(render_notice(notice, templates))
+        pages.update(render_notice(notice, templates, json_ld_text(notice, settings.site_url)))
         others.update(notice_files(notice, attached, settings.site_url))
         expected[f"notices/{notice.id}/index.html"] = text_hash("" if notice.withdrawn else plain_text(notice))
     built, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
@@ -125,8 +129,9 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
         entries=tuple(entries),
         warnings=tuple(warnings),
         pages=pages,
-        files={**built, **others},
+        files={**built, **others} if settings.drafts else with_twins({**built, **others}),
         segment=index_segment([notice for notice, _ in public if not notice.withdrawn]).to_bytes(),
+        data=data_part(json.loads(others[f"notices/{notice.id}/notice.json"]) for notice, _ in public),
     )
 
 

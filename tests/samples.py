@@ -50,7 +50,7 @@ TORTURE_LINES = (
     "反斜杠 \\* \\_ \\\\ 结尾\\",
     "$E=mc^2$ $$块$$ \\(x\\)",
     "{: #id .class } { .x }",
-    "[TOC] ==Admonition== --8<-- \"file\"",
+    '[TOC] ==Admonition== --8<-- "file"',
     "emoji 😀👨‍👩‍👧 扩展汉字 𠀀𪜶𫝀 组合 é ñ 不换行\u00a0空格 零宽\u200b格 全角\u3000空格",
     "%%% ％ ％％ 50%",
     "长" * 5000,
@@ -82,7 +82,10 @@ def torture_notice() -> Notice:
                 "run_in": index % 3 == 0,
                 "text": [line, {"table": {"caption": line, "rows": [["表头", line], [line, "单元格"]]}}],
                 "item_heading": "{n}. 关于“{finding}”问题的整改。",
-                "items": [{"finding": line, "text": line, "run_in": index % 2 == 0, "status": "已完成"}, {"finding": line}],
+                "items": [
+                    {"finding": line, "text": line, "run_in": index % 2 == 0, "status": "已完成"},
+                    {"finding": line},
+                ],
             }
             for index, line in enumerate(lines)
         ],
@@ -91,6 +94,6 @@ def torture_notice() -> Notice:
         attachments=[{"text": line} for line in lines],
         signature={"name": lines, "date": "2024-03-15"},
         notes=text,
-        revisions=[{"date": "2024-04-01", "note": lines[0]}],
+        revisions=[{"date": "2024-04-01", "note": lines[0], "changes": [{"before": lines, "after": lines}]}],
         source={"publisher": lines[0], "title": lines[1]},
     )

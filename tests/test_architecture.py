@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "sitelint": {"faults", "model"},
     "shard": {"faults", "model", "write_yaml", "load", "check", "render", "index", "search", "build"},
     "pipeline": {"faults", "model", "load", "check", "render", "index", "search", "build", "shard", "publish"},
+    "finished_site": {"faults", "check", "load", "sitelint", "pipeline"},
     "preview": {"faults", "load", "pipeline"},
 }
 """For each part of the package, the other parts that it may import. Stages never import each other; `shard` and `pipeline` order them."""
@@ -38,12 +39,20 @@ MAY_IMPORT = {
 def _imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        names = (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
         found |= {name.split(".")[1] for name in names if name.startswith("generator.")}
     return found
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "generator").rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "generator").rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_a_part_imports_only_what_the_table_allows(path: Path) -> None:
     part = path.relative_to(ROOT / "generator").parts[0].removesuffix(".py")
     if part in ("commands", "__main__", "__init__"):
@@ -53,13 +62,21 @@ def test_a_part_imports_only_what_the_table_allows(path: Path) -> None:
 
 def test_only_the_engine_module_knows_a_builder() -> None:
     knows = re.compile(r"^\s*(from|import)\s+(mkdocs|properdocs|zensical)\b", re.MULTILINE)
-    guilty = [path.name for path in (ROOT / "generator").rglob("*.py") if knows.search(path.read_text(encoding="utf-8"))]
+    guilty = [
+        path.name for path in (ROOT / "generator").rglob("*.py") if knows.search(path.read_text(encoding="utf-8"))
+    ]
     assert guilty == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
-    run = subprocess.run([sys.executable, "-m", "generator", command, "--help"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    run = subprocess.run(
+        [sys.executable, "-m", "generator", command, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     assert re.search(r"[\u4e00-\u9fff]", run.stdout)
 

@@ -25,8 +25,21 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A content folder and the address of its running preview."""
     content = tmp_path / "content"
     write(content, make_notice(id="one", draft=True, opening="旧的文字"))
-    command = [sys.executable, "-m", "generator", "serve", "--content", str(content), "--work", str(tmp_path / "work"), "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "serve",
+        "--content",
+        str(content),
+        "--work",
+        str(tmp_path / "work"),
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
+    ) as process:
         assert process.stdout
         found = re.search(r"http://\S+/", process.stdout.readline())
         assert found
@@ -72,6 +85,12 @@ def test_a_preview_follows_edits_and_keeps_the_last_good_page(preview: tuple[Pat
 
 def test_a_port_that_is_taken_is_named(preview: tuple[Path, str]) -> None:
     port = preview[1].rstrip("/").rpartition(":")[2]
-    run = subprocess.run([sys.executable, "-m", "generator", "serve", "--port", port], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    run = subprocess.run(
+        [sys.executable, "-m", "generator", "serve", "--port", port],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert run.returncode == 2
     assert f"端口 {port} 用不了" in run.stderr

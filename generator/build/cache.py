@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 _INDEX = "index.json"
@@ -34,16 +34,15 @@ class Cache:
 
     def store(self, key: str, files: Mapping[str, bytes]) -> Path:
         """Write an entry; an interrupted write leaves no half entry."""
+        return self.fill(key, lambda folder: _write(folder, files))
+
+    def fill(self, key: str, write: Callable[[Path], object]) -> Path:
+        """Have an entry written into an empty folder, file by file; an interrupted write leaves no half entry."""
         self._folder.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix="new-", dir=self._folder))
-        made: set[Path] = {temporary}
-        for name, content in files.items():
-            target = temporary / name
-            if target.parent not in made:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                made.add(target.parent)
-            target.write_bytes(content)
-        stamps = {name: _stamp(temporary / name) for name in files}
+        write(temporary)
+        written = (path for path in sorted(temporary.rglob("*")) if path.is_file())
+        stamps = {path.relative_to(temporary).as_posix(): _stamp(path) for path in written}
         (temporary / _INDEX).write_text(json.dumps(stamps), encoding="utf-8", newline="\n")
         entry = self._folder / key
         shutil.rmtree(entry, ignore_errors=True)
@@ -56,6 +55,16 @@ class Cache:
         for entry in sorted(self._folder.iterdir()) if self._folder.is_dir() else ():
             if entry.name not in wanted:
                 shutil.rmtree(entry, ignore_errors=True)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    made: set[Path] = {folder}
+    for name, content in files.items():
+        target = folder / name
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        target.write_bytes(content)
 
 
 def _stamp(path: Path) -> list[int]:

@@ -7,6 +7,7 @@ tests.
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from lxml import html
 
 from generator.build.engine import run_engine
 from generator.faults import GeneratorError
+
+
+# What themes bring along that no page loads: their scripts, icons and colour schemes, source maps, an index of their own search.
+_UNUSED = re.compile(r"assets/(javascripts/|images/|stylesheets/(.*/)?palette)|.*\.map$|search\.json$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,5 +86,5 @@ def text_hash(text: str) -> str:
 def _collect(site: Path, wanted: set[str] | None) -> Iterator[tuple[str, bytes]]:
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
-        if path.is_file() and (wanted is None or name in wanted):
+        if path.is_file() and (name in wanted if wanted is not None else not _UNUSED.match(name)):
             yield name, path.read_bytes()

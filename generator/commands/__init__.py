@@ -19,4 +19,9 @@ COMMANDS: Final[dict[str, str]] = {
     "new": "generator.commands.new",
     "import": "generator.commands.import_",
     "export": "generator.commands.export",
+    "publish": "generator.commands.publish",
+    "rollback": "generator.commands.rollback",
+    "releases": "generator.commands.releases",
+    "verify": "generator.commands.verify",
+    "keygen": "generator.commands.keygen",
 }

@@ -19,15 +19,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--content", type=Path, default=None, metavar="DIR", help="内容文件夹（默认 content/）")
     parser.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="网站输出到哪里（默认 site/）")
-    parser.add_argument("--work", type=Path, default=None, metavar="DIR", help="工作文件夹，存放中间文件（默认 .build/）")
+    parser.add_argument(
+        "--work", type=Path, default=None, metavar="DIR", help="工作文件夹，存放中间文件（默认 .build/）"
+    )
     parser.add_argument("--engine", choices=tuple(ENGINES), default="mkdocs", help="网页构建引擎（默认 mkdocs）")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="同时使用几个进程（默认等于处理器数）")
+    parser.add_argument(
+        "--no-database",
+        dest="database",
+        action="store_false",
+        help="不生成开放数据里的 SQLite 数据库（一千份通报约省 10 秒、140 MB）",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="同时使用几个进程（默认等于处理器数）"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Build; print faults and the result."""
     project = Project.at(Path(), args.content, args.work)
-    outcome = make_site(project, args.output, engine=args.engine, jobs=args.jobs, report=_report)
+    outcome = make_site(
+        project, args.output, engine=args.engine, jobs=args.jobs, database=args.database, report=_report
+    )
     wrong = errors(outcome.faults)
     for fault in wrong:
         print(fault)  # noqa: T201

@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.check import check_notice
 from generator.commands import DONE, FAULTS
 from generator.faults import Fault, GeneratorError, errors
+from generator.finished_site import site_faults
 from generator.load.notices import find_notices, load_notices, notice_files
 from generator.pipeline import Project, check_content
 
@@ -26,15 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="输出格式：text 给人看，json 给程序用"
     )
     parser.add_argument("--content", type=Path, default=None, metavar="DIR", help="内容文件夹（默认 content/）")
+    parser.add_argument("--site", type=Path, default=None, metavar="DIR", help="改为检查生成好的网站，例如 site/")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check; print the faults, sorted by place."""
-    if args.paths:
+    project = Project.at(Path(), args.content)
+    if args.site:
+        files = _site_files(args.site)
+        faults = site_faults(args.site, project)
+    elif args.paths:
         files = _files(args.paths)
         faults = _check_files(files)
     else:
-        project = Project.at(Path(), args.content)
         faults = list(check_content(project))
         files = find_notices(project.content)
     if args.format == "json":
@@ -46,6 +51,12 @@ def run(args: argparse.Namespace) -> int:
     summary = f"检查 {len(files)} 个文件：{wrong} 个错误，{len(faults) - wrong} 个警告。"
     print(summary, file=sys.stderr)  # noqa: T201
     return FAULTS if wrong else DONE
+
+
+def _site_files(site: Path) -> list[Path]:
+    if not (site / "index.html").is_file():
+        raise GeneratorError(f"{site.as_posix()} 不是生成好的网站：没有 index.html。先运行 python -m generator build。")
+    return [path for path in site.rglob("*") if path.is_file()]
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

@@ -70,7 +70,7 @@ def assemble(structure: Structure, *, with_items: bool = True) -> tuple[Section,
             caption = ""
         elif _is_caption(views, index):
             if _heads_items(views, index) and not is_numbered_caption(view.folded):
-                _open_section(stack, view, Role(kind="section", rank=_caption_rank(stack), end=len(view.text)))
+                _open_section(stack, view, Role(kind="section", rank=_caption_rank(stack), end=len(view.folded)))
             else:
                 caption = view.text
         else:
@@ -84,8 +84,8 @@ def _open_section(stack: list[_Node], view: View, role: Role) -> None:
     if len(stack) > MAX_DEPTH:
         stack[-1].text.append(view.text) if stack[-1].is_open else _add(stack, view.text)
         return
-    rest = view.text[role.end :].strip()
-    node = _Node(heading=view.text[: role.end].strip(), rank=role.rank, run_in=bool(rest))
+    heading, rest = (part.strip() for part in view.parted(role.end))
+    node = _Node(heading=heading, rank=role.rank, run_in=bool(rest))
     if rest:
         node.text.append(rest)
     stack[-1].children.append(node)
@@ -95,10 +95,10 @@ def _open_section(stack: list[_Node], view: View, role: Role) -> None:
 def _entry(view: View, role: Role) -> _Entry:
     found = role.found
     assert found is not None
-    rest = view.text[found.end :].strip()
+    heading, rest = (part.strip() for part in view.parted(found.end))
     entry = _Entry(
-        heading=view.text[: found.end].strip(),
-        finding=view.text[found.start : found.stop].strip() or view.text.strip(),
+        heading=heading,
+        finding=view.cut(found.start, found.stop).strip() or view.text.strip(),
         mark=_printed_mark(view),
         run_in=bool(rest),
         tag=tag_status(view.folded[: found.start]) or tag_status(view.folded[found.stop : found.end]),
@@ -109,7 +109,7 @@ def _entry(view: View, role: Role) -> _Entry:
 
 
 def _printed_mark(view: View) -> str:
-    return view.text[: view.mark.end].strip(_BLANK) if view.mark.kind else ""
+    return view.cut(0, view.mark.end).strip(_BLANK) if view.mark.kind else ""
 
 
 def _add(stack: list[_Node], block: Block) -> None:

@@ -41,8 +41,8 @@ _STOP = re.compile(
     r"[;。\n]|\s{1,}(?=(?:邮编|邮政编码|电话|联系|传真|电子|邮箱|地址|举报|监督))|[,、](?=(?:邮编|邮政编码|电话|联系|"
     r"传真|电子|邮箱|地址|电话))"
 )
-_SPACED_LABEL = re.compile(r"(?<![\u4e00-\u9fff])([电邮地传])[\s\u3000]+([话箱址编真])(?=\s*[:：])")
-_CUE = re.compile(r"电话|手机|邮箱|信箱|邮编|邮政|联系人|联系方式|来信|传真|地址|热线")
+_SPACED_LABEL = re.compile(r"(?<![\u4e00-\u9fff])(?:[电邮地传]\s+[话箱址编真]|联\s*系\s*(?:人|电\s*话|地\s*址)|电\s*子\s*邮\s*箱|邮\s*政\s*编\s*码)(?=\s*[:：])")
+_CUE = re.compile(r"电话|手机|邮箱|信箱|邮编|邮政|联系人|联系方式|来信|传真|地址|热线|(?:受理|接听|接待|办公)时间")
 
 
 def read_contact(paragraphs: list[str]) -> Contact:
@@ -51,14 +51,14 @@ def read_contact(paragraphs: list[str]) -> Contact:
         name: [] for name in ("phones", "faxes", "emails", "addresses", "postcodes", "people", "hours")
     }
     for paragraph in paragraphs:
-        if _CUE.search(fold(_SPACED_LABEL.sub(r"\1\2", paragraph))) or _EMAIL.search(paragraph):
+        if _CUE.search(fold(_unspaced(paragraph))) or _EMAIL.search(paragraph):
             _read_paragraph(paragraph, facts)
     hours = facts.pop("hours")
     return Contact.model_validate({**facts, "hours": hours[0] if hours else None})
 
 
 def _read_paragraph(text: str, facts: dict[str, list[str]]) -> None:
-    text = _SPACED_LABEL.sub(r"\1\2", text)
+    text = _unspaced(text)
     folded = fold(text)
     labels = [found for found in _LABEL.finditer(folded) if _is_label(folded, found)]
     for index, label in enumerate(labels):
@@ -69,6 +69,11 @@ def _read_paragraph(text: str, facts: dict[str, list[str]]) -> None:
         _add(facts["emails"], text[found.start() : found.end()])
     for found in _HOURS.finditer(folded):
         _add(facts["hours"], text[found.start(1) : found.end(1)].strip())
+
+
+def _unspaced(text: str) -> str:
+    """The text with labels set wide (联 系 人：) closed up."""
+    return _SPACED_LABEL.sub(lambda label: "".join(label[0].split()), text)
 
 
 def _is_label(folded: str, found: re.Match[str]) -> bool:

@@ -74,11 +74,12 @@ def find_finding(folded: str, mark: Mark) -> Found | None:
     lead = _LEAD.match(folded, mark.end)
     assert lead is not None
     begin = lead.end()
-    if folded[begin : begin + 1] in (_OPEN, '"', "‘") and (found := _quoted(folded, begin)):
+    named = lead["lead"] in ("关于", "针对")
+    if folded[begin : begin + 1] in (_OPEN, '"', "‘") and (found := _quoted(folded, begin, named=named)):
         return found if lead["lead"] or mark.kind or found.end == len(folded.rstrip()) else None
     if mark.kind == "question":
         return _after_question_mark(folded, mark, begin if lead["lead"] else mark.end)
-    if lead["lead"] in ("关于", "针对"):
+    if named:
         return _bare(folded, begin)
     if mark.kind in ("digit", "digit_paren", "bullet"):
         return _own_line_problem(folded, mark)
@@ -117,14 +118,20 @@ def _trimmed(folded: str, start: int, stop: int, end: int, **flags: bool) -> Fou
     return Found(start=start, stop=stop, end=end, **flags)
 
 
-def _quoted(folded: str, begin: int) -> Found | None:
-    """A finding in quotes: the closing quote is the one that balances, or the last one before 问题."""
+def _quoted(folded: str, begin: int, *, named: bool) -> Found | None:
+    """A finding in quotes: the closing quote is the one that balances, or the last one before 问题.
+
+    `named`: 关于 stands before it, so that a full stop after the quotes is frame enough.
+    """
     for stop in _closing_places(folded, begin):
         tail = _TAIL.match(folded, stop + 1)
-        if tail and (tail["what"] or "整改" in tail[0] or not folded[tail.end() :].strip()):
+        ends = tail is not None and (named and tail["stop"] == "。" or not folded[tail.end() :].strip())
+        if tail and (tail["what"] or "整改" in tail[0] or ends):
             end = _heading_end(folded, tail)
             aspect = tail["what"] == "方面"
             return _quotes_off(folded, begin, stop, end, aspect=aspect)
+        if named and not tail and folded[stop - 1] == "。":
+            return _quotes_off(folded, begin, stop, stop + 1, aspect=False)
     return None
 
 

@@ -13,7 +13,7 @@ from generator.importer.folding import fold
 _SURE = re.compile(
     r"^(?:您?(?:当前|现在)?(?:的)?(?:所在)?位置\s*[:>]|(?:网站)?首页\s*(?:[>»/|-]|$)|.{0,20}[>»].{0,20}[>»])"
     r"|(?:发布|发文|录入|更新|信息|上传|创建)(?:时间|日期)\s*[: ]\s*\d|^(?:时间|日期)\s*:\s*\d{4}-\d|"
-    r"\d{4}-\d\d?-\d\d?\s+\d\d?:\d\d"
+    r"\d{4}-\d\d?-\d\d?\s+\d\d?:\d\d|\d{4}年\d\d?月\d\d?日\s+\d\d?:\d\d"
     r"|^\s*(?:信息|文章|稿件|内容)?来源\s*[:]|(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|人数)?\s*[::]|^\s*阅读\s*\d+|"
     r"浏览\s*\d+\s*次"
     r"|^[【\[(]?\s*字(?:号|体)(?:大小)?\s*[::]?\s*(?:[【\[(]?[大中小])|^\s*字号\s|[【\[]?\s*(?:我要)?打印(?:本页|此页|"
@@ -55,3 +55,9 @@ def is_scrap(text: str) -> bool:
     """Whether a line could be furniture when it stands next to lines that surely are: short and not a sentence."""
     folded = fold(text).strip()
     return len(folded) <= 30 and not re.search(r"[。;]|附件|联系|电话|^注|说明|\d{4}年", folded)
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line between two that surely are furniture goes with them: a linked title, the site's own telephone."""
+    folded = fold(text).strip()
+    return len(folded) <= 80 and not re.search(r"[。;]|附件|^注|说明", folded)

@@ -28,7 +28,7 @@ def find_headings(found: Structure, framed: list[Found | None]) -> None:
         if one.mark.kind in MARKED_HEADING:
             end = _heading_end(one)
         elif one.block.level is not None or not numbered:
-            end = len(one.text) if _is_bare_heading(found.views, index) else 0
+            end = len(one.folded) if _is_bare_heading(found.views, index) else 0
         else:
             end = 0
         if end:

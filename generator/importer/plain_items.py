@@ -29,7 +29,7 @@ def find_inline_items(found: Structure) -> None:
     roles: list[Role] = []
     plain = {index for _, indexes in _stretches(found) for index in indexes}
     for index, (one, role) in enumerate(zip(found.views, found.roles, strict=True)):
-        run_in = role.kind == "section" and role.end < len(one.text)
+        run_in = role.kind == "section" and role.end < len(one.folded)
         pieces = split_inline(one) if (index in plain or run_in) else [one]
         if len(pieces) == 1:
             views.append(one)
@@ -40,7 +40,7 @@ def find_inline_items(found: Structure) -> None:
             finding = find_finding(piece.folded, piece.mark)
             first = piece is pieces[0]
             if run_in and first:
-                roles.append(Role(kind="section", rank=role.rank, end=min(role.end, len(piece.text))))
+                roles.append(Role(kind="section", rank=role.rank, end=min(role.end, len(piece.folded))))
             else:
                 roles.append(Role(kind="item", found=finding) if finding else TEXT)
     found.views, found.roles = views, roles

@@ -8,7 +8,7 @@ from datetime import date
 
 from generator.importer.days import is_vague_day, whole_day
 from generator.importer.folding import fold
-from generator.importer.furniture import is_furniture, is_page_number, is_scrap
+from generator.importer.furniture import is_furniture, is_listed, is_page_number, is_scrap
 
 _ORG_END = (
     r"(?:委员会|委员会办公室|党组|党委|党工委|工委|党支部|支部|总支|党总支|纪委|纪工委|省委|市委|区委|县委|州委|"
@@ -154,10 +154,12 @@ def _finish(
 def _after(texts: list[str], end: int) -> tuple[list[int], dict[int, str]]:
     notes: list[int] = []
     left_out: dict[int, str] = {}
+    sure_ones = [index for index in range(end, len(texts)) if is_furniture(texts[index]) and texts[index].strip()]
     web = False
     for index in range(end, len(texts)):
         sure = is_furniture(texts[index])
-        if sure or is_page_number(texts[index]) or (web and is_scrap(texts[index])):
+        between = web and index < max(sure_ones, default=0) and is_listed(texts[index])
+        if sure or is_page_number(texts[index]) or (web and is_scrap(texts[index])) or between:
             left_out[index] = "正文之后的网页附加信息"
             web = web or sure
         else:

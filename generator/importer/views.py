@@ -17,12 +17,28 @@ RoleKind = Literal["text", "section", "item", "caption"]
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A paragraph or table; `text` has no white space at its ends, `folded` has the same length."""
+    """A paragraph or table.
+
+    `text` has no white space at its ends. `folded` is what is read: it has no zero-width characters either, and
+    `places` says where each of its characters stands in `text` (empty if the two have the same length).
+    """
 
     block: Block
     text: str
     folded: str
     mark: Mark
+    places: tuple[int, ...] = ()
+
+    def cut(self, start: int, stop: int) -> str:
+        """The words that stand at these places of `folded`."""
+        if not self.places or start >= stop:
+            return self.text[start:stop]
+        return self.text[self.places[start] : self.places[min(stop, len(self.places)) - 1] + 1]
+
+    def parted(self, *ends: int) -> list[str]:
+        """The whole text, cut after these places of `folded`."""
+        cuts = [self.places[end - 1] + 1 if self.places and end else end for end in ends]
+        return [self.text[start:stop] for start, stop in pairwise([0, *cuts, len(self.text)])]
 
     @property
     def is_table(self) -> bool:
@@ -46,6 +62,7 @@ class Role:
 TEXT = Role()
 FORMAL: tuple[MarkKind, ...] = ("hanzi", "hanzi_paren", "digit", "digit_paren", "circled", "question", "bullet")
 MARKED_HEADING: tuple[MarkKind, ...] = ("part", "hanzi", "hanzi_paren")
+ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SHARE = 0.6  # of a row of paragraphs that must look like findings, for all of the row to be items
 
 
@@ -60,8 +77,11 @@ class Structure:
 def view(block: Block, text: str | None = None) -> View:
     """Look at a block, or at a piece of its text."""
     wording = (block.text if text is None else text).strip()
-    folded = fold(wording)
-    return View(block=block, text=wording, folded=folded, mark=read_mark(folded) if wording else Mark())
+    places: tuple[int, ...] = ()
+    if ZERO_WIDTH.search(wording):
+        places = tuple(place for place, char in enumerate(wording) if not ZERO_WIDTH.match(char))
+    folded = fold(ZERO_WIDTH.sub("", wording))
+    return View(block=block, text=wording, folded=folded, mark=read_mark(folded) if wording else Mark(), places=places)
 
 
 _INLINE = re.compile(
@@ -81,5 +101,4 @@ def split_inline(one: View) -> list[View]:
     places = [found.end() for found in _INLINE.finditer(one.folded)]
     if len(places) < 2:
         return [one]
-    cuts = sorted({0, *places, len(one.text)})
-    return [view(one.block, one.text[start:stop]) for start, stop in pairwise(cuts) if one.text[start:stop].strip()]
+    return [view(one.block, piece) for piece in one.parted(*places) if piece.strip()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.importer.document import Block, LeftOut
@@ -17,10 +18,9 @@ from generator.importer.furniture import is_page_number
 from generator.importer.marks import read_mark
 
 _ENDS = "。;:!?”’)】》"
-_MIN_WIDTH = 30
+_FEWEST = 8
 _TITLE = re.compile(r".{0,60}关于.{4,60}(?:通报|报告|公示)")
 _MAX_WIDTH = 140
-_SLACK = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,18 +36,39 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def wrap_margin(lines: list[Line]) -> int:
-    """The column at which the lines are wrapped; 0 if they are not."""
-    widths = [width(line.text.rstrip()) for line in lines if line.text.strip()]
-    if len(widths) < 8:
-        return 0
-    margin = max(Counter(value // 2 * 2 for value in widths if value >= _MIN_WIDTH).most_common(3), default=(0, 0))[0]
-    margin = max((value for value in widths if value <= margin + _SLACK), default=0)
-    if not _MIN_WIDTH <= margin <= _MAX_WIDTH or sum(value > margin + 1 for value in widths) > len(widths) * 0.05:
-        return 0
-    full = [line for line in lines if margin - _SLACK <= width(line.text.rstrip()) <= margin + 1]
+@dataclass(frozen=True, kw_only=True)
+class Margin:
+    """Where lines are broken: at so many columns or characters (`measure`); `share` of the lines are that long."""
+
+    at: int
+    measure: Callable[[str], int]
+    slack: int
+    share: float
+
+
+_MEASURES: tuple[tuple[Callable[[str], int], int, int], ...] = ((width, 30, 4), (len, 15, 1))
+
+
+def wrap_margin(lines: list[Line]) -> Margin | None:
+    """The margin at which the lines are wrapped, in columns or in characters; None if they are not."""
+    found = [one for measure, least, slack in _MEASURES if (one := _margin(lines, measure, least, slack))]
+    return max(found, key=lambda one: one.share, default=None)
+
+
+def _margin(lines: list[Line], measure: Callable[[str], int], least: int, slack: int) -> Margin | None:
+    sizes = [measure(line.text.rstrip()) for line in lines if line.text.strip()]
+    if len(sizes) < _FEWEST:
+        return None
+    common = Counter(size // 2 * 2 if slack > 1 else size for size in sizes if size >= least).most_common(3)
+    at = max((size for size, _ in common), default=0)
+    at = max((size for size in sizes if size <= at + slack), default=0)
+    if not least <= at <= _MAX_WIDTH or sum(size > at + 1 for size in sizes) > len(sizes) * 0.05:
+        return None
+    full = [line for line in lines if at - slack <= measure(line.text.rstrip()) <= at + 1]
     broken = [line for line in full if fold(line.text).rstrip()[-1:] not in _ENDS]
-    return margin if len(full) >= max(4, len(widths) * 0.2) and len(broken) >= len(full) * 0.7 else 0
+    if len(full) < max(4, len(sizes) * 0.2) or len(broken) < len(full) * 0.7:
+        return None
+    return Margin(at=at, measure=measure, slack=slack, share=len(full) / len(sizes))
 
 
 def join_lines(lines: list[Line]) -> tuple[list[Block], list[LeftOut]]:
@@ -73,9 +94,9 @@ def join_lines(lines: list[Line]) -> tuple[list[Block], list[LeftOut]]:
     return blocks + ([_block(open_lines)] if open_lines else []), left_out
 
 
-def _goes_on(last: Line, line: Line, margin: int, *, gap: bool) -> bool:
+def _goes_on(last: Line, line: Line, margin: Margin, *, gap: bool) -> bool:
     """Whether a line continues the paragraph: the one before is full, this one is not indented, no words tell otherwise."""
-    full = width(last.text.rstrip()) >= margin - _SLACK
+    full = margin.measure(last.text.rstrip()) >= margin.at - margin.slack
     indented = line.text[:1] in " \t\u3000\xa0" and width(line.text[: len(line.text) - len(line.text.lstrip())]) >= 2
     ended = fold(last.text).rstrip()[-1:] in "。;:!?"
     if not full or indented:

@@ -32,6 +32,31 @@ class News:
     url: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """What a feed is about: the whole site, or the list `name` at `path` below its root (which may be empty, and then is no page)."""
+
+    site_name: str
+    site_url: str
+    path: str = ""
+    name: str = ""
+    listed: bool = True
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} - {self.site_name}" if self.name else self.site_name
+
+    @property
+    def folder(self) -> str:
+        """The address of the folder that the feed lies in."""
+        return f"{self.site_url.rstrip('/')}/{self.path}"
+
+    @property
+    def home(self) -> str:
+        """The page that shows what the feed tells of."""
+        return self.folder if self.listed else f"{self.site_url.rstrip('/')}/"
+
+
 def news(notices: Sequence[Notice], site_url: str) -> list[News]:
     """Publications, revisions and withdrawals, newest first. A withdrawn notice appears by its id and reason alone."""
     found = []
@@ -57,25 +82,33 @@ def news(notices: Sequence[Notice], site_url: str) -> list[News]:
                 id=f"{url}#revision-{index}",
                 title=f"{revision.type}：{notice.title}",
                 summary=revision.note,
-                url=url,
+                url=f"{url}history/#revision-{index}",
             )
             for index, revision in enumerate(notice.revisions, start=1)
         ]
     return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
 
 
-def atom_feed(events: Sequence[News], *, site_name: str, site_url: str) -> bytes:
+def feed_files(events: Sequence[News], channel: Channel) -> dict[str, bytes]:
+    """Both feeds of a channel, by path below the site's root."""
+    return {
+        f"{channel.path}feed.xml": atom_feed(events, channel),
+        f"{channel.path}feed.json": json_feed(events, channel),
+    }
+
+
+def atom_feed(events: Sequence[News], channel: Channel) -> bytes:
     """The newest events as an Atom feed."""
     Xml.register_namespace("", _ATOM)
     shown = events[:FEED_LENGTH]
     feed = Xml.Element(f"{{{_ATOM}}}feed", {"xml:lang": "zh-CN"})
-    _child(feed, "title", site_name)
-    _child(feed, "id", site_url or "urn:site")
+    _child(feed, "title", channel.title)
+    _child(feed, "id", channel.folder if channel.site_url else f"urn:site:{channel.path}")
     _child(feed, "updated", _instant(shown[0].day if shown else _NO_DATE))
-    Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "self", "href": f"{site_url.rstrip('/')}/feed.xml"})
-    Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": site_url or "/"})
+    Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "self", "href": f"{channel.folder}feed.xml"})
+    Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": channel.home})
     author = Xml.SubElement(feed, f"{{{_ATOM}}}author")
-    _child(author, "name", site_name)
+    _child(author, "name", channel.site_name)
     for one in shown:
         entry = Xml.SubElement(feed, f"{{{_ATOM}}}entry")
         _child(entry, "title", one.title)
@@ -86,13 +119,13 @@ def atom_feed(events: Sequence[News], *, site_name: str, site_url: str) -> bytes
     return _document(feed)
 
 
-def json_feed(events: Sequence[News], *, site_name: str, site_url: str) -> bytes:
+def json_feed(events: Sequence[News], channel: Channel) -> bytes:
     """The newest events as a JSON Feed."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": site_name,
-        "home_page_url": site_url or "/",
-        "feed_url": f"{site_url.rstrip('/')}/feed.json",
+        "title": channel.title,
+        "home_page_url": channel.home,
+        "feed_url": f"{channel.folder}feed.json",
         "language": "zh-CN",
         "items": [
             {

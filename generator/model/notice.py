@@ -230,12 +230,22 @@ class Attachment(Model):
     ] = None
 
 
+class Change(Model):
+    """A place in the text that a correction changed; without `before` it was added, without `after` taken out."""
+
+    before: Annotated[Lines, Field(description="改动前的一段，原样；几段写成列表；新增的不写")] = ()
+    after: Annotated[Lines, Field(description="改动后的一段，与正文一致；几段写成列表；删去的不写")] = ()
+
+
 class Revision(Model):
     """A correction made after publication."""
 
     date: Annotated[Day, Field(description="更正日期")]
     note: Annotated[Line, Field(description="更正说明：改了什么、为什么")]
     type: Annotated[str, Field(pattern="^更正$", description="目前只有 更正")] = "更正"
+    changes: Annotated[
+        tuple[Change, ...], Field(description="改动前后对照，一处一项；写了就在“更正记录”页逐字标出")
+    ] = ()
 
 
 class Withdrawal(Model):

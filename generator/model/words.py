@@ -15,3 +15,6 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 INSPECTION_TYPES: tuple[InspectionType, ...] = get_args(InspectionType)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 WORDINGS: tuple[Wording, ...] = get_args(Wording)
+
+MASKS = "*＊×"
+"""What stands for a digit or letter that was made unreadable."""

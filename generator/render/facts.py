@@ -9,9 +9,8 @@ from datetime import date
 
 from generator.model.dates import iso, printed
 from generator.model.notice import Notice
-from generator.model.words import Status
+from generator.model.words import MASKS, Status
 
-_MASKED = "*＊×"
 _NOT_IN_TEL = re.compile(r"[^\d+]")
 _EXTENSION = re.compile(r"(?:转|ext\.?)\s*(\d+)$")
 
@@ -114,7 +113,7 @@ def _contact_lines(notice: Notice) -> Iterator[ContactLine]:
 
 
 def _is_masked(value: str) -> bool:
-    return any(character in value for character in _MASKED)
+    return any(character in value for character in MASKS)
 
 
 def _tel(phone: str) -> str | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,15 +23,25 @@ from generator.render.environment import Templates
 PAGE_SIZE = 50
 _ON_HOME = 10
 _ON_SITE_MAP = 200
+_WITH_FEED = ("issuers/", "regions/")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Notices that share a year, an issuer, a region or a kind of inspection; `path` is below the site's root, with `/` at the end."""
+    """Notices that share a year, an issuer, a region or a kind of inspection; `path` is below the site's root, with `/` at the end.
+
+    `entries` are those to be listed; those that were withdrawn are told of by the group's feed alone, if it has one.
+    """
 
     name: str
     path: str
     entries: tuple[Entry, ...]
+    withdrawn: tuple[Entry, ...] = ()
+
+    @property
+    def feed(self) -> bool:
+        """Whether the group has a feed, beside its list."""
+        return self.path.startswith(_WITH_FEED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +53,11 @@ class Grouping:
     groups: tuple[Group, ...]
 
 
-def list_pages(listed: Sequence[Entry], folder: Path) -> dict[str, str]:
-    """Render all list pages over the notices that are to be listed: path of the Markdown file → its text."""
+def list_pages(public: Sequence[Entry], folder: Path) -> dict[str, str]:
+    """Render all list pages over the public notices but those withdrawn: path of the Markdown file → its text."""
     templates = Templates(folder)
-    entries = newest_first(listed)
-    groupings = tuple(grouping for grouping in _groupings(entries) if grouping.groups)
+    entries = newest_first([entry for entry in public if not entry.notice.withdrawn])
+    groupings = tuple(_without_empty(make_groupings(public)))
     everything = Group(name="全部通报", path="notices/", entries=entries)
     pages = _paged(everything, templates)
     for grouping in groupings:
@@ -71,6 +81,18 @@ def list_pages(listed: Sequence[Entry], folder: Path) -> dict[str, str]:
         root="../",
     )
     return pages
+
+
+def make_groupings(public: Sequence[Entry]) -> tuple[Grouping, ...]:
+    """All ways to group notices. Withdrawn ones count for the addresses, which therefore stay when a notice is withdrawn."""
+    return _groupings(newest_first(public))
+
+
+def _without_empty(groupings: Sequence[Grouping]) -> Iterator[Grouping]:
+    """The groupings with those groups that have something to list."""
+    for grouping in groupings:
+        if groups := tuple(group for group in grouping.groups if group.entries):
+            yield replace(grouping, groups=groups)
 
 
 def newest_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -120,7 +142,9 @@ def _group(
         part = slug(value)
         if slugs[part] > 1 or not part:
             part = f"{part}-{hashlib.sha256(value.encode()).hexdigest()[:6]}".lstrip("-")
-        groups.append(Group(name=name(value), path=f"{folder}{part}/", entries=tuple(found[value])))
+        listed = tuple(entry for entry in found[value] if not entry.notice.withdrawn)
+        gone = tuple(entry for entry in found[value] if entry.notice.withdrawn)
+        groups.append(Group(name=name(value), path=f"{folder}{part}/", entries=listed, withdrawn=gone))
     return Grouping(name=title, path=folder, groups=tuple(groups))
 
 

@@ -8,15 +8,18 @@ from generator.model.notice import Notice, TableBlock
 from generator.model.outline import Unit, count_statuses, items, outline
 from generator.render import facts
 from generator.render.environment import Templates
+from generator.render.history import history_page
 
 _MAX_HEADING = 6
 
 
-def render_notice(notice: Notice, templates: Templates) -> dict[str, str]:
-    """The page of one notice (or what is left of a withdrawn one), and a redirect from each of its former ids."""
-    pages = {
-        f"notices/{notice.id}/index.md": _withdrawn(notice, templates) if notice.withdrawn else _page(notice, templates)
-    }
+def render_notice(notice: Notice, templates: Templates, json_ld: str | None = None) -> dict[str, str]:
+    """The page of one notice (or what is left of a withdrawn one) and its corrections, and a redirect from each former id.
+
+    `json_ld` is what the page's head tells machines; the text must be safe within a script element.
+    """
+    page = _withdrawn(notice, templates) if notice.withdrawn else _page(notice, templates, json_ld)
+    pages = {f"notices/{notice.id}/index.md": page, **history_page(notice, templates)}
     for alias in notice.aliases:
         pages[f"notices/{alias}/index.md"] = templates.render("redirect.md.j2", target=f"../{notice.id}/")
     return pages
@@ -26,7 +29,7 @@ def _withdrawn(notice: Notice, templates: Templates) -> str:
     return templates.render("withdrawn.md.j2", notice=notice, withdrawn=notice.withdrawn)
 
 
-def _page(notice: Notice, templates: Templates) -> str:
+def _page(notice: Notice, templates: Templates, json_ld: str | None) -> str:
     """The page: Markdown for the text, and what stands before and after it as HTML in the front matter.
 
     The theme prints that HTML as it is; sending it through the Markdown parser would cost more time than the text itself.
@@ -54,6 +57,7 @@ def _page(notice: Notice, templates: Templates) -> str:
         foot=templates.render("notice-foot.html.j2", notice=notice, contact=facts.contact_lines(notice)),
         description=facts.description(notice, len(found), counts),
         pub_date=facts.pub_date(notice),
+        json_ld=json_ld,
     )
 
 

@@ -6,7 +6,21 @@ from generator.index.notice_json import notice_json
 from tests.samples import make_notice
 
 CONTRACT = {
-    "": {"schema", "id", "url", "title", "wording", "issuer", "inspection", "published", "contact", "sections", "items", "counts", "units"}
+    "": {
+        "schema",
+        "id",
+        "url",
+        "title",
+        "wording",
+        "issuer",
+        "inspection",
+        "published",
+        "contact",
+        "sections",
+        "items",
+        "counts",
+        "units",
+    }
     | {"revisions", "source"},
     "issuer": {"name", "short", "region"},
     "inspection": {"type", "level", "team", "round", "forms", "start", "end", "feedback"},
@@ -35,7 +49,14 @@ def test_absent_facts_are_null_or_empty() -> None:
 
 
 def test_items_carry_label_finding_group_status_text_and_address() -> None:
-    sections = [{"heading": "（一）已完成", "status": "已完成", "item_heading": "{n}. 关于“{finding}”的问题", "items": [{"finding": "甲", "text": "一\n二"}]}]
+    sections = [
+        {
+            "heading": "（一）已完成",
+            "status": "已完成",
+            "item_heading": "{n}. 关于“{finding}”的问题",
+            "items": [{"finding": "甲", "text": "一\n二"}],
+        }
+    ]
     data = notice_json(make_notice(sections=sections), "https://example.org/base/")
     items = data["items"]
     assert isinstance(items, list)
@@ -57,7 +78,11 @@ def test_items_carry_label_finding_group_status_text_and_address() -> None:
 def test_dates_are_iso_and_vague_ones_stay_text() -> None:
     data = notice_json(make_notice(inspection={"start": "2022年8月下旬", "end": "2022-09-30"}, published="2024-01-05"))
     assert isinstance(data["inspection"], dict)
-    assert (data["inspection"]["start"], data["inspection"]["end"], data["published"]) == ("2022年8月下旬", "2022-09-30", "2024-01-05")
+    assert (data["inspection"]["start"], data["inspection"]["end"], data["published"]) == (
+        "2022年8月下旬",
+        "2022-09-30",
+        "2024-01-05",
+    )
 
 
 def test_contact_text_is_the_paragraph_that_holds_the_facts() -> None:
@@ -67,6 +92,11 @@ def test_contact_text_is_the_paragraph_that_holds_the_facts() -> None:
 
 
 def test_nothing_of_a_withdrawn_notice_is_left_but_the_withdrawal() -> None:
-    notice = make_notice(title="秘密标题", opening="秘密正文", withdrawn={"date": "2024-05-01", "reason": "有误"}, source={"title": "秘密来源"})
+    notice = make_notice(
+        title="秘密标题",
+        opening="秘密正文",
+        withdrawn={"date": "2024-05-01", "reason": "有误"},
+        source={"title": "秘密来源"},
+    )
     assert "秘密" not in str(notice_json(notice))
     assert notice_json(notice)["withdrawn"] == {"date": "2024-05-01", "reason": "有误"}

@@ -19,7 +19,21 @@ def test_plain_text_holds_every_part_in_reading_order() -> None:
         signature={"name": ["甲", "乙"], "date": "2024-03-05"},
         notes="附注",
     )
-    lines = ["某通报", "2024年1月2日", "开头", "一、总体", "总述", "(一)分述", "分述文", "结尾", "附件：清单", "甲", "乙", "2024年3月5日", "附注"]
+    lines = [
+        "某通报",
+        "2024年1月2日",
+        "开头",
+        "一、总体",
+        "总述",
+        "(一)分述",
+        "分述文",
+        "结尾",
+        "附件：清单",
+        "甲",
+        "乙",
+        "2024年3月5日",
+        "附注",
+    ]
     assert plain_text(notice).split("\n") == [*lines, ""]
 
 
@@ -39,7 +53,15 @@ def test_a_run_in_heading_shares_the_line_of_its_first_paragraph() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "n", "expected"),
-    [("n", 12, "12"), ("１", 12, "１２"), ("一", 12, "十二"), ("一", 20, "二十"), ("一", 31, "三十一"), ("①", 20, "⑳"), ("①", 21, "21")],
+    [
+        ("n", 12, "12"),
+        ("１", 12, "１２"),
+        ("一", 12, "十二"),
+        ("一", 20, "二十"),
+        ("一", 31, "三十一"),
+        ("①", 20, "⑳"),
+        ("①", 21, "21"),
+    ],
 )
 def test_numerals_follow_their_sample(pattern: str, n: int, expected: str) -> None:
     assert numeral(pattern, n) == expected
@@ -48,7 +70,9 @@ def test_numerals_follow_their_sample(pattern: str, n: int, expected: str) -> No
 def test_item_heading_pattern_is_inherited_and_numbers_restart_in_each_group() -> None:
     group = {"items": [{"finding": "甲"}, {"finding": "乙"}]}
     other = {"items": [{"finding": "丙"}]}
-    notice = make_notice(sections=[{"heading": "一、", "item_heading": "问题{一}:关于“{finding}”的问题", "sections": [group, other]}])
+    notice = make_notice(
+        sections=[{"heading": "一、", "item_heading": "问题{一}:关于“{finding}”的问题", "sections": [group, other]}]
+    )
     assert [unit.heading for unit in items(outline(notice))] == [
         "问题一:关于“甲”的问题",
         "问题二:关于“乙”的问题",
@@ -59,7 +83,11 @@ def test_item_heading_pattern_is_inherited_and_numbers_restart_in_each_group() -
 
 def test_status_of_an_item_comes_before_that_of_its_group_and_none_is_invented() -> None:
     sections = [
-        {"heading": "（一）", "status": "已完成", "items": [{"finding": "甲"}, {"finding": "乙", "status": "持续推进"}]},
+        {
+            "heading": "（一）",
+            "status": "已完成",
+            "items": [{"finding": "甲"}, {"finding": "乙", "status": "持续推进"}],
+        },
         {"heading": "（二）", "items": [{"finding": "丙"}]},
     ]
     units = outline(make_notice(sections=sections))
@@ -69,7 +97,9 @@ def test_status_of_an_item_comes_before_that_of_its_group_and_none_is_invented()
 
 def test_an_address_survives_an_insertion_before_it() -> None:
     before = make_notice(sections=[{"heading": "一、", "items": [{"finding": "甲"}, {"finding": "乙"}]}])
-    after = make_notice(sections=[{"heading": "一、", "items": [{"finding": "新"}, {"finding": "甲"}, {"finding": "乙"}]}])
+    after = make_notice(
+        sections=[{"heading": "一、", "items": [{"finding": "新"}, {"finding": "甲"}, {"finding": "乙"}]}]
+    )
     assert [u.anchor for u in items(outline(before))] == [u.anchor for u in items(outline(after))][1:]
 
 
@@ -88,7 +118,9 @@ def test_equal_findings_get_different_addresses() -> None:
 
 
 def test_a_pinned_address_stays_when_the_finding_is_reworded() -> None:
-    units = items(outline(make_notice(sections=[{"items": [{"finding": "改写后", "id": "roads", "aliases": ["old"]}]}])))
+    units = items(
+        outline(make_notice(sections=[{"items": [{"finding": "改写后", "id": "roads", "aliases": ["old"]}]}]))
+    )
     assert (units[0].anchor, units[0].aliases) == ("item-roads", ("item-old",))
 
 
@@ -101,7 +133,10 @@ def test_rows_of_a_table_of_items_are_units_and_no_character_is_lost_or_doubled(
     section = Section(heading="一览", text=("前文", TableBlock(table=table), "后文"))
     notice = make_notice().model_copy(update={"sections": (section,)})
     found = items(outline(notice))
-    assert [(u.label, u.finding, u.body_text, u.status) for u in found] == [("1", "甲", "做了", "已完成"), ("2", "乙", "在做", "持续推进")]
+    assert [(u.label, u.finding, u.body_text, u.status) for u in found] == [
+        ("1", "甲", "做了", "已完成"),
+        ("2", "乙", "在做", "持续推进"),
+    ]
     text = "某通报一览前文一览表序号问题措施状态1甲做了已完成2乙在做正在整改后文"
     assert "".join(plain_text(notice).split()) == text
 
@@ -109,7 +144,12 @@ def test_rows_of_a_table_of_items_are_units_and_no_character_is_lost_or_doubled(
 def test_units_have_unique_addresses_and_text() -> None:
     notice: Notice = make_notice(
         opening="开头",
-        sections=[{"heading": "一、同名"}, {"heading": "二、同名", "text": "文"}, {"text": "无标题"}, {"text": "又一段"}],
+        sections=[
+            {"heading": "一、同名"},
+            {"heading": "二、同名", "text": "文"},
+            {"text": "无标题"},
+            {"text": "又一段"},
+        ],
     )
     units = outline(notice)
     assert len({unit.anchor for unit in units}) == len(units)
@@ -117,4 +157,7 @@ def test_units_have_unique_addresses_and_text() -> None:
 
 
 def test_an_item_without_a_pattern_prints_its_finding() -> None:
-    assert outline(make_notice(sections=[Section(items=(Item(finding="整改责任压得不实。"),)).model_dump()]))[1].heading == "整改责任压得不实。"
+    assert (
+        outline(make_notice(sections=[Section(items=(Item(finding="整改责任压得不实。"),)).model_dump()]))[1].heading
+        == "整改责任压得不实。"
+    )

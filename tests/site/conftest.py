@@ -34,7 +34,13 @@ def build(content: Path, output: Path, *options: str, **environment: str) -> sub
     """Run `build` as a user does."""
     command = [*build_command(content, output), *options]
     return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -47,10 +53,17 @@ def write(content: Path, *notices: Notice) -> None:
 
 def specimens() -> tuple[Notice, ...]:
     """One notice of each kind that a site can hold."""
-    body = {"opening": SECRET, "sections": [{"heading": f"一、{SECRET}", "items": [{"finding": SECRET, "text": SECRET}]}]}
+    body = {
+        "opening": SECRET,
+        "sections": [{"heading": f"一、{SECRET}", "items": [{"finding": SECRET, "text": SECRET}]}],
+    }
     table = {
         "caption": "一览表",
-        "rows": [["序号", "问题", "措施", "状态"], ["1", "甲问题", "做了", "已完成"], ["2", "乙问题", "在做", "正在整改"]],
+        "rows": [
+            ["序号", "问题", "措施", "状态"],
+            ["1", "甲问题", "做了", "已完成"],
+            ["2", "乙问题", "在做", "正在整改"],
+        ],
         "items": {"number": 1, "finding": 2, "text": 3, "status": 4, "statuses": {"正在整改": "持续推进"}},
     }
     return (
@@ -66,7 +79,13 @@ def specimens() -> tuple[Notice, ...]:
             sections=[{"heading": "一览", "text": ["前文", {"table": table}, "后文"]}],
             closing="联系电话：0527-88859050；电子邮箱：office@example.gov.cn。",
             contact={"phones": "0527-88859050", "emails": "office@example.gov.cn"},
-            revisions=[{"date": "2024-04-01", "note": "更正一处数字"}],
+            revisions=[
+                {
+                    "date": "2024-04-01",
+                    "note": "更正一处数字",
+                    "changes": [{"before": "共排查企业12家。", "after": "共排查企业13家。"}],
+                }
+            ],
         ),
     )
 

@@ -15,23 +15,36 @@ KINDS = {
     "browse": "browse/",
     "site map": "sitemap/",
     "search": "search/",
+    "corrections of all": "history/",
+    "open data": "data/",
     "about": "about/",
     "reuse": "reuse/",
     "not found": "404.html",
 }
-SPECIMENS = {"withdrawn": "notices/gone/", "table": "notices/moved/", "torture": "notices/torture/"}
+SPECIMENS = {
+    "withdrawn": "notices/gone/",
+    "table": "notices/moved/",
+    "corrections": "notices/moved/history/",
+    "torture": "notices/torture/",
+}
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
 def _violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}" for one in found for node in one["nodes"][:2]]
+    return [
+        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for one in found
+        for node in one["nodes"][:2]
+    ]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_no_violation(browser: Browser, content_url: str, specimen_url: str, size: dict[str, int], scheme: str) -> None:
+def test_axe_finds_no_violation(
+    browser: Browser, content_url: str, specimen_url: str, size: dict[str, int], scheme: str
+) -> None:
     context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     faults = {}
@@ -87,7 +100,9 @@ def test_reading_needs_no_script(browser: Browser, content_url: str) -> None:
 @pytest.mark.parametrize("width", [320, 390, 820, 1440])
 def test_no_page_scrolls_sideways(browser: Browser, content_url: str, specimen_url: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
-    for address in [content_url + path for path in KINDS.values()] + [specimen_url + path for path in SPECIMENS.values()]:
+    for address in [content_url + path for path in KINDS.values()] + [
+        specimen_url + path for path in SPECIMENS.values()
+    ]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.close()
@@ -113,5 +128,7 @@ def test_the_link_of_an_item_can_be_copied(browser: Browser, content_url: str) -
     page = context.new_page()
     page.goto(content_url + KINDS["notice"])
     page.locator("a.permalink").first.click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith(content_url + "notices/suqian-jingkai-2024/#item-")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        content_url + "notices/suqian-jingkai-2024/#item-"
+    )
     context.close()

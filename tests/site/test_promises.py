@@ -87,16 +87,22 @@ def test_a_former_address_leads_to_the_notice(specimen_site: Path) -> None:
 
 
 @pytest.mark.parametrize("which", ["content_site", "specimen_site"])
-def test_every_link_and_anchor_resolves_and_nothing_comes_from_elsewhere(which: str, request: pytest.FixtureRequest) -> None:
+def test_every_link_and_anchor_resolves_and_nothing_comes_from_elsewhere(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     site: Path = request.getfixturevalue(which)
-    pages = {path: html.document_fromstring(path.read_bytes()) for path in site.rglob("*.html") if path.name != "404.html"}
+    pages = {
+        path: html.document_fromstring(path.read_bytes()) for path in site.rglob("*.html") if path.name != "404.html"
+    }
     ids = {path: set(page.xpath("//@id")) for path, page in pages.items()}
     faults = []
     for path, page in pages.items():
         here = "https://site/" + path.relative_to(site).as_posix()
         assert page.xpath("//*[@src and starts-with(normalize-space(@src), 'http')]") == []
         assert page.xpath("//link[@rel='stylesheet' and starts-with(@href, 'http')]") == []
-        for link in page.xpath("//a/@href | //link[@rel!='canonical']/@href | //script/@src | //img/@src | //form/@action"):
+        for link in page.xpath(
+            "//a/@href | //link[@rel!='canonical']/@href | //script/@src | //img/@src | //form/@action"
+        ):
             target = urlsplit(urljoin(here, link))
             if target.netloc != "site":
                 continue

@@ -116,6 +116,7 @@ def _notice_part(pieces: list[Piece], head_title: str) -> tuple[list[Piece], lis
     chosen |= set(_title_before(pieces, first, head_title, set(inside)))
     chosen |= set(_signed_after(pieces, last, container.getparent()))
     chosen -= {i for i in chosen if _is_link_row(pieces[i], i, chosen)}
+    chosen -= _furniture_at_end(pieces, container, sorted(chosen))
     kept = [piece for i, piece in enumerate(pieces) if i in chosen]
     gone = [
         LeftOut(text=piece.content, place=_place(piece), reason="网页框架（导航、推荐、页脚等）")
@@ -123,6 +124,21 @@ def _notice_part(pieces: list[Piece], head_title: str) -> tuple[list[Piece], lis
         if i not in chosen
     ]
     return kept, gone
+
+
+def _furniture_at_end(pieces: list[Piece], container: etree._Element, chosen: list[int]) -> set[int]:
+    """The last pieces, as long as they stand in an element within the notice's that by its name is a footer or the like.
+
+    And holds no running text.
+    """
+    running = {element for i in chosen if len(pieces[i].content) > _LONG for element in pieces[i].ancestors}
+    found: set[int] = set()
+    for index in reversed(chosen):
+        inner = [e for e in pieces[index].ancestors if container in e.iterancestors() and e not in running]
+        if not any(e.tag == "footer" or _HINTS.search(f" {e.get('class', '')} {e.get('id', '')} ") for e in inner):
+            break
+        found.add(index)
+    return found
 
 
 def _container(pieces: list[Piece]) -> etree._Element:
@@ -172,6 +188,8 @@ def _title_before(pieces: list[Piece], first: int, head_title: str, inside: set[
 
 def _is_title(piece: Piece, whole: str) -> bool:
     text = squeeze(piece.text)
+    if len(text) >= 8 and text != whole and whole.startswith(text):
+        return True  # the first of two lines
     return (
         len(text) >= 8
         and _TITLE.search(text) is not None

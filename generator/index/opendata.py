@@ -1,0 +1,219 @@
+"""The open data under `/data/`: all notices as CSV, ndjson and an SQLite database with full text, and their description.
+
+`notice.json`s go in, files come out, the same every time. Nothing is known here that a `notice.json` does not say, so nothing gets out that
+is not public there. The one module of this stage that writes files, into the folder that it is given.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from generator.index.open_tables import ITEMS, NOTICES, Column, Record, Value, item_rows, notice_row
+
+NOTICES_FILE = "notices.csv"
+ITEMS_FILE = "items.csv"
+LINES_FILE = "notices.ndjson"
+DATABASE_FILE = "notices.sqlite"
+PACKAGE_FILE = "datapackage.json"
+FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms included."""
+
+_GUARD = "'"
+_BOM = "\ufeff".encode()
+_SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT"}
+_WRITER_VERSION = 96  # where the database's header says which release of SQLite wrote it
+_ANY_WRITER = (3_034_000).to_bytes(4)  # the first that knows trigrams
+_UNITS = """
+CREATE TABLE units (
+  id INTEGER PRIMARY KEY,
+  notice TEXT NOT NULL REFERENCES notices(id),
+  anchor TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX units_notice ON units (notice);
+CREATE VIRTUAL TABLE units_fts USING fts5 (text, content="units", content_rowid="id", tokenize="trigram");
+"""
+_DATABASE: dict[str, Any] = {
+    "name": "notices-database",
+    "path": DATABASE_FILE,
+    "title": "带全文索引的数据库",
+    "description": "SQLite 数据库：表 notices、items、units，全文索引 units_fts（查三个字以上的词）；可用 Datasette 打开。",
+    "mediatype": "application/vnd.sqlite3",
+    "format": "sqlite",
+}
+
+
+def data_part(records: Iterable[Record]) -> dict[str, bytes]:
+    """What some notices contribute to the text files, by file name: rows without a header, and lines."""
+    notices, items, lines = _Sheet(), _Sheet(), io.BytesIO()
+    for record in records:
+        notices.add(notice_row(record))
+        for row in item_rows(record):
+            items.add(row)
+        lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    return {NOTICES_FILE: notices.content(), ITEMS_FILE: items.content(), LINES_FILE: lines.getvalue()}
+
+
+def write_open_data(
+    folder: Path, parts: Sequence[Path], *, site_name: str, site_url: str, database: bool = True
+) -> None:
+    """Write all files of the open data into `folder`, from the folders that hold the parts, in their order.
+
+    Nothing is held in memory as a whole: with 10,000 notices these files are larger than the rest of the site.
+    """
+    for name, columns in ((NOTICES_FILE, NOTICES), (ITEMS_FILE, ITEMS), (LINES_FILE, ())):
+        with (folder / name).open("wb") as file:
+            if columns:
+                head = _Sheet()
+                head.add([column.name for column in columns])
+                file.write(_BOM + head.content())
+            for part in parts:
+                with (part / name).open("rb") as rows:
+                    shutil.copyfileobj(rows, file)
+    if database:
+        _write_database(folder / DATABASE_FILE, folder / LINES_FILE)
+    package = _package(folder, resources(database=database), site_name=site_name, site_url=site_url)
+    (folder / PACKAGE_FILE).write_bytes(package)
+
+
+def resources(*, database: bool = True) -> list[dict[str, Any]]:
+    """What the files are, in the words of the Data Package standard (Frictionless, v1)."""
+    described = _text_resources()
+    return [*described, _DATABASE] if database else described
+
+
+def _text_resources() -> list[dict[str, Any]]:
+    sheet = {"encoding": "utf-8", "mediatype": "text/csv", "format": "csv", "profile": "tabular-data-resource"}
+    reference = {"fields": "notice", "reference": {"resource": "notices", "fields": "id"}}
+    return [
+        {
+            "name": "notices",
+            "path": NOTICES_FILE,
+            "title": "通报一览",
+            "description": "一份通报一行，可用 Excel、WPS 打开。",
+            **sheet,
+            "schema": {"fields": _fields(NOTICES), "primaryKey": "id", "missingValues": [""]},
+        },
+        {
+            "name": "items",
+            "path": ITEMS_FILE,
+            "title": "整改事项一览",
+            "description": "一个整改事项一行，可用 Excel、WPS 打开。",
+            **sheet,
+            "schema": {
+                "fields": _fields(ITEMS),
+                "primaryKey": ["notice", "position"],
+                "foreignKeys": [reference],
+                "missingValues": [""],
+            },
+        },
+        {
+            "name": "notices-full",
+            "path": LINES_FILE,
+            "title": "全部通报的完整数据",
+            "description": "一行一份通报，内容与各页的 notice.json 相同，供程序逐行读取。",
+            "encoding": "utf-8",
+            "mediatype": "application/x-ndjson",
+            "format": "ndjson",
+        },
+    ]
+
+
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet runs: an apostrophe before what would begin a formula, and before an apostrophe.
+
+    Taking one apostrophe off every cell that begins with one gives back the text.
+    """
+    return _GUARD + text if text.startswith((_GUARD, *FORMULA_STARTS)) else text
+
+
+class _Sheet:
+    """Rows of a CSV file (RFC 4180)."""
+
+    def __init__(self) -> None:
+        self._text = io.StringIO(newline="")
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
+
+    def add(self, row: Sequence[Value]) -> None:
+        self._writer.writerow([guarded(value) if isinstance(value, str) else value for value in row])
+
+    def content(self) -> bytes:
+        return self._text.getvalue().encode()
+
+
+def _write_database(path: Path, lines: Path) -> None:
+    """Make the database of the lines. The bytes do not say which release of SQLite wrote them."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+        _define(database)
+        with lines.open(encoding="utf-8", newline="\n") as file:
+            for line in file:
+                _insert(database, json.loads(line))
+        database.execute("INSERT INTO units_fts (units_fts) VALUES ('rebuild')")
+        database.execute("INSERT INTO units_fts (units_fts) VALUES ('optimize')")
+        database.execute("COMMIT")
+    with path.open("r+b") as header:
+        header.seek(_WRITER_VERSION)
+        header.write(_ANY_WRITER)
+
+
+def _define(database: sqlite3.Connection) -> None:
+    keys = {"notices": "PRIMARY KEY (id)", "items": "PRIMARY KEY (notice, position)"}
+    for name, columns in (("notices", NOTICES), ("items", ITEMS)):
+        defined = [f"{one.name} {_SQL_TYPES[one.type]}{' NOT NULL' if one.required else ''}" for one in columns]
+        foreign = ["FOREIGN KEY (notice) REFERENCES notices(id)"] if name == "items" else []
+        database.execute(f"CREATE TABLE {name} ({', '.join([*defined, keys[name], *foreign])})")
+    for statement in _UNITS.split(";"):
+        database.execute(statement)
+
+
+def _insert(database: sqlite3.Connection, record: Record) -> None:
+    database.execute(_into("notices", len(NOTICES)), notice_row(record))
+    database.executemany(_into("items", len(ITEMS)), item_rows(record))
+    units = [(record["id"], unit["anchor"], unit["text"]) for unit in record["units"]]
+    database.executemany("INSERT INTO units (notice, anchor, text) VALUES (?, ?, ?)", units)
+
+
+def _into(table: str, width: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"  # noqa: S608 - names of this module
+
+
+def _package(folder: Path, described: Sequence[dict[str, Any]], *, site_name: str, site_url: str) -> bytes:
+    package = {
+        "profile": "data-package",
+        "name": "rectification-notices",
+        "title": site_name,
+        "description": "本站全部通报的开放数据。CSV 中以 = + - @ 等开头的单元格前加了一个撇号，以防电子表格当作公式；"
+        "逐字引用请用 ndjson 或数据库。",
+        **({"homepage": site_url} if site_url else {}),
+        "resources": [{**resource, **_proof(folder / resource["path"])} for resource in described],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _proof(path: Path) -> dict[str, object]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
+
+
+def _fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "type": one.type,
+            **({"description": one.note} if one.note else {}),
+            **({"constraints": {"required": True}} if one.required else {}),
+        }
+        for one in columns
+    ]

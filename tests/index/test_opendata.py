@@ -1,0 +1,232 @@
+"""The open data, each file by its own reader: a spreadsheet's rules, line by line JSON, SQLite, Frictionless."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frictionless import Package, validate
+
+from generator.index.notice_json import notice_json
+from generator.index.open_tables import COUNT_COLUMNS, ITEMS, NOTICES
+from generator.index.opendata import FORMULA_STARTS, data_part, guarded, write_open_data
+from generator.model.notice import Notice
+from generator.model.outline import items, outline
+from generator.model.words import STATUSES
+from tests.samples import TORTURE_LINES, make_notice, torture_notice
+
+SITE = "https://example.org/base/"
+SECRET = "撤下的文字不得出现"
+NOTICES_MADE = (
+    make_notice(
+        id="a",
+        published="2024年1月上旬",
+        contact={"phones": ["0527-88859050", "+86 527 88859051"], "postcodes": "010010"},
+        sections=[
+            {
+                "heading": "一、整改",
+                "items": [
+                    {"finding": "专项资金闲置", "status": "已完成", "text": "一\n=1+1"},
+                    {"finding": "=cmd|'/c calc'!A0", "text": "－减号"},
+                ],
+            }
+        ],
+        revisions=[{"date": "2024-06-01", "note": "更正"}, {"date": "2024-05-01", "note": "更正"}],
+    ),
+    make_notice(id="b", title=SECRET, opening=SECRET, withdrawn={"date": "2024-05-01", "reason": "有误"}),
+    torture_notice(),
+)
+
+
+def write(folder: Path, *runs: tuple[Notice, ...], **options: Any) -> Path:
+    """Write the open data of notices that come in several parts."""
+    parts = []
+    for number, notices in enumerate(runs):
+        part = folder / f"part{number}"
+        part.mkdir(parents=True)
+        for name, content in data_part(notice_json(notice, SITE) for notice in notices).items():
+            (part / name).write_bytes(content)
+        parts.append(part)
+    target = folder / "data"
+    target.mkdir()
+    write_open_data(target, parts, site_name="站名", site_url=SITE, **options)
+    return target
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("open"), NOTICES_MADE[:2], NOTICES_MADE[2:])
+
+
+@pytest.fixture
+def database(data: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{(data / 'notices.sqlite').as_uri()}?mode=ro", uri=True)) as connection:
+        yield connection
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def unguarded(cell: str) -> str:
+    return cell.removeprefix("'")
+
+
+def test_frictionless_finds_the_package_valid(data: Path) -> None:
+    report = validate(data / "datapackage.json")
+    assert report.flatten(["title", "message"]) == []
+    assert report.valid
+
+
+def test_frictionless_notices_a_changed_byte(tmp_path: Path) -> None:
+    folder = write(tmp_path, NOTICES_MADE)
+    (folder / "items.csv").write_bytes((folder / "items.csv").read_bytes().replace("专项".encode(), "专顶".encode()))
+    assert not validate(folder / "datapackage.json").valid
+
+
+def test_the_package_names_every_file_with_its_size_and_hash(data: Path) -> None:
+    package = Package(data / "datapackage.json")
+    assert {resource.path for resource in package.resources} == {
+        path.name for path in data.iterdir() if path.name != "datapackage.json"
+    }
+    for resource in package.resources:
+        content = (data / str(resource.path)).read_bytes()
+        assert (resource.bytes, resource.hash) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+
+
+@pytest.mark.parametrize("name", ["notices.csv", "items.csv"])
+def test_csv_is_utf_8_with_the_mark_that_excel_looks_for(data: Path, name: str) -> None:
+    content = (data / name).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\xef\xbb\xbf") == 1
+    assert content.endswith(b"\r\n")
+
+
+def test_a_notice_is_a_row_with_its_facts(data: Path) -> None:
+    row = rows(data / "notices.csv")[0]
+    assert list(row) == [column.name for column in NOTICES]
+    assert (row["id"], row["issuer"], row["published"]) == ("a", "中共某某县委员会", "2024年1月上旬")
+    assert (row["items"], row["done"], row["unstated"], row["revised"]) == ("2", "1", "1", "2024-06-01")
+    assert (row["phones"], row["postcodes"]) == ("0527-88859050\n+86 527 88859051", "010010")
+
+
+def test_every_item_is_a_row_exactly_as_issued(data: Path) -> None:
+    found = rows(data / "items.csv")
+    units = [(notice, unit) for notice in NOTICES_MADE if not notice.withdrawn for unit in items(outline(notice))]
+    assert [(row["notice"], unguarded(row["finding"]), unguarded(row["text"])) for row in found] == [
+        (notice.id, unit.finding, unit.body_text) for notice, unit in units
+    ]
+    assert len(found) > len(TORTURE_LINES)
+
+
+def test_no_cell_begins_a_formula(data: Path) -> None:
+    cells = [cell for name in ("notices.csv", "items.csv") for row in rows(data / name) for cell in row.values()]
+    assert [cell for cell in cells if cell.startswith(tuple(FORMULA_STARTS))] == []
+    assert "'=cmd|'/c calc'!A0" in cells
+
+
+@pytest.mark.parametrize("text", [*FORMULA_STARTS, "=1+1", "'", "''=1", "'引号", "平常", "1-1", "", *TORTURE_LINES])
+def test_what_the_guard_adds_can_be_taken_back(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert (guarded(text) == text) == (not text.startswith(("'", *FORMULA_STARTS)))
+
+
+def test_each_line_of_ndjson_is_a_notice_json(data: Path) -> None:
+    lines = (data / "notices.ndjson").read_text(encoding="utf-8").split("\n")
+    assert lines.pop() == ""
+    assert [json.loads(line) for line in lines] == [
+        json.loads(json.dumps(notice_json(notice, SITE))) for notice in NOTICES_MADE
+    ]
+
+
+def test_the_database_holds_every_unit_as_issued(database: sqlite3.Connection) -> None:
+    found = database.execute("SELECT notice, anchor, text FROM units ORDER BY id").fetchall()
+    assert found == [
+        (notice.id, unit.anchor, unit.text)
+        for notice in NOTICES_MADE
+        if not notice.withdrawn
+        for unit in outline(notice)
+    ]
+
+
+def test_the_database_and_the_sheets_say_the_same(data: Path, database: sqlite3.Connection) -> None:
+    for table in ("notices", "items"):
+        cursor = database.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        stored = [dict(zip(names, map(_printed, row), strict=True)) for row in cursor]
+        assert stored == [{key: unguarded(cell) for key, cell in row.items()} for row in rows(data / f"{table}.csv")]
+
+
+def _printed(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("query", ["专项资金", "项资金闲", "一、整改", "0527-88859050", "GE IN", "159*****009"])
+def test_full_text_finds_what_a_plain_scan_finds(database: sqlite3.Connection, query: str) -> None:
+    found = database.execute(
+        "SELECT rowid FROM units_fts WHERE units_fts MATCH ? ORDER BY rowid", [f'"{query}"']
+    ).fetchall()
+    scan = "SELECT id FROM units WHERE instr(lower(text), lower(?)) ORDER BY id"
+    assert found == database.execute(scan, [query]).fetchall()
+
+
+def test_full_text_finds_something(database: sqlite3.Connection) -> None:
+    sql = "SELECT notice FROM units_fts JOIN units ON units.id = units_fts.rowid WHERE units_fts MATCH '\"专项资金\"'"
+    assert database.execute(sql).fetchall() == [("a",)]
+
+
+def test_the_database_is_whole(database: sqlite3.Connection) -> None:
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_datasette_would_recognise_the_full_text(database: sqlite3.Connection) -> None:
+    sql = "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"units\"%'"
+    assert database.execute(sql).fetchall() == [("units_fts",)]
+
+
+def test_of_a_withdrawn_notice_only_the_withdrawal_is_left(data: Path) -> None:
+    row = rows(data / "notices.csv")[1]
+    assert {name for name, cell in row.items() if cell} == {
+        *("id", "url", "kind", "wording", "issuer", "withdrawn", "withdrawal_reason"),
+        *(column.name for column in NOTICES if column.type == "integer"),
+    }
+    assert row["items"] == "0"
+    assert all(SECRET.encode() not in path.read_bytes() for path in data.iterdir())
+
+
+def test_parts_and_their_number_leave_no_trace(tmp_path: Path, data: Path) -> None:
+    again = write(tmp_path, NOTICES_MADE, ())
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == {
+        path.name: path.read_bytes() for path in data.iterdir()
+    }
+
+
+def test_a_site_without_notices_has_data_without_rows(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    assert rows(folder / "items.csv") == rows(folder / "notices.csv") == []
+    # Frictionless takes a file of no lines for none; that is all that it says.
+    assert [task.name for task in validate(folder / "datapackage.json").tasks if task.errors] == ["notices-full"]
+
+
+def test_without_a_database_the_package_does_not_name_one(tmp_path: Path) -> None:
+    folder = write(tmp_path, NOTICES_MADE, database=False)
+    assert not (folder / "notices.sqlite").exists()
+    assert validate(folder / "datapackage.json").valid
+
+
+def test_every_status_has_its_column() -> None:
+    assert tuple(COUNT_COLUMNS) == STATUSES
+
+
+def test_every_column_is_named_and_titled_once() -> None:
+    for columns in (NOTICES, ITEMS):
+        assert len({column.name for column in columns}) == len({column.title for column in columns}) == len(columns)

@@ -1,0 +1,287 @@
+"""`publish`, `rollback`, `releases`, `verify`, `keygen` as a publisher uses them:
+
+what they print, and their exit codes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from generator.model.notice import Notice
+from generator.publish.manifest import MANIFEST, SIGNATURE
+from generator.write_yaml import notice_yaml
+from tests.publish.sites import command, content_of, listed, live_content, make_site, stand_in
+from tests.samples import make_notice
+
+SECRET = "草稿里有这样一行还不能公开的文字"
+GOOD = make_notice(
+    published="2024-03-15",
+    opening="公开的文字",
+    closing="联系电话：0527-88859050。",
+    contact={"phones": "0527-88859050"},
+)
+
+
+class Office:
+    """A publisher's folder: content, built sites, and the host."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.www = folder, folder / "www"
+        (folder / "content/notices").mkdir(parents=True)
+        self.write(GOOD)
+
+    def write(self, notice: Notice) -> None:
+        file = self.folder / f"content/notices/{notice.id}.yaml"
+        file.write_text(notice_yaml(notice), encoding="utf-8", newline="\n")
+
+    def site(self, text: str, pages: int = 4) -> Path:
+        shutil.rmtree(self.folder / "site", ignore_errors=True)
+        return make_site(self.folder / "site", text, pages=pages)
+
+    def publish(self, *options: str, to: str = "") -> int:
+        places = ["--site", str(self.folder / "site"), "--content", str(self.folder / "content")]
+        return command("publish", to or str(self.www), *places, *options)
+
+    def rollback(self, *options: str) -> int:
+        return command("rollback", str(self.www), "--content", str(self.folder / "content"), *options)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Work in a folder of its own, whose mkdocs.yml has no facts that pages would have to show."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: 示例\nsite_url: https://www.example.gov.cn/\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return Office(tmp_path)
+
+
+def test_publish_switches_and_says_to_what(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    site = office.site("一")
+    assert office.publish() == 0
+    assert live_content(office.www) == content_of(site)
+    assert f"已发布：current → releases/{content_of(site)}" in capsys.readouterr().out
+
+
+def test_a_dry_run_names_the_pages_and_changes_nothing(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    old = content_of(office.site("一", pages=9))
+    assert office.publish() == 0
+    site = office.site("一", pages=8)
+    (site / "p0/index.html").write_text(
+        (site / "p0/index.html").read_text(encoding="utf-8").replace("一", "二"), encoding="utf-8"
+    )
+    listed(site)
+    capsys.readouterr()
+    assert office.publish("--dry-run") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "改动 /p0/  第0页" in said
+    assert "删除 /p8/  第8页" in said
+    assert said[-1] == "共新增 0 页、改动 2 页、删除 1 页；另有 0 个其他文件不同。"
+    assert live_content(office.www) == old
+
+
+def test_a_dry_run_of_the_first_publication_needs_no_host(office: Office) -> None:
+    office.site("一")
+    assert office.publish("--dry-run") == 0
+    assert not office.www.exists()
+
+
+def test_a_dry_run_over_ssh_needs_no_folder_there(office: Office) -> None:
+    office.site("一")
+    assert office.publish("--dry-run", "--ssh", stand_in(office.folder), to=f"user@example:{office.www}") == 0
+    assert not office.www.exists()
+
+
+def test_moved_addresses_are_pointed_out_to_the_administrator(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = office.site("一")
+    assert office.publish() == 0
+    assert "redirects.map" not in capsys.readouterr().err
+    (site / "redirects.map").write_text("/notices/old/ /notices/new/;\n", encoding="utf-8")
+    listed(site)
+    assert office.publish() == 0
+    assert "redirects.map" in capsys.readouterr().err
+
+
+def test_errors_in_the_content_stop_it(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.site("一")
+    office.write(GOOD.model_copy(update={"opening": ("手机 13812345678",)}))
+    assert office.publish() == 1
+    assert "P103" in capsys.readouterr().out
+    assert not (office.www / "current").exists()
+
+
+def test_errors_in_the_finished_site_stop_it(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    site = office.site("一")
+    (site / "p0/index.html").write_text(
+        '<html lang="zh"><title>x</title><a href="gone/">x</a></html>', encoding="utf-8"
+    )
+    listed(site)
+    assert office.publish() == 1
+    assert "L201" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("facts", [{"draft": True}, {"withdrawn": {"date": "2024-05-01", "reason": "有误"}}])
+def test_text_of_a_draft_or_withdrawn_notice_stops_it(
+    office: Office, facts: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.site(SECRET)
+    office.write(make_notice(id="other", opening=SECRET, published="2024-03-15", **facts))
+    assert office.publish() == 1
+    said = capsys.readouterr().out
+    assert "L101" in said
+    assert SECRET not in said
+    assert not (office.www / "current").exists()
+
+
+def test_a_site_that_was_changed_after_the_build_is_not_published(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = office.site("一")
+    (site / "same.css").write_text("p{}", encoding="utf-8")
+    assert office.publish() == 1
+    assert "same.css" in capsys.readouterr().out
+
+
+def test_too_many_pages_vanishing_stops_it_unless_allowed(office: Office) -> None:
+    office.site("一", pages=9)
+    assert office.publish() == 0
+    site = office.site("一", pages=7)
+    assert office.publish() == 0, "2 of 10 pages are 20 %"
+    site = office.site("一", pages=5)
+    assert office.publish() == 1
+    assert office.publish("--max-removal", "30") == 0
+    site = office.site("一", pages=1)
+    assert office.publish("--allow-removal") == 0
+    assert live_content(office.www) == content_of(site)
+
+
+def test_without_a_built_site_it_is_wrong_use(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert office.publish() == 2
+    assert "先用 build 生成网站" in capsys.readouterr().out
+
+
+def test_a_zip_holds_every_file_and_is_the_same_each_time(office: Office) -> None:
+    site = office.site("一")
+    for name in ("a.zip", "b.zip"):
+        assert office.publish(to=str(office.folder / name)) == 0
+    assert (office.folder / "a.zip").read_bytes() == (office.folder / "b.zip").read_bytes()
+    with zipfile.ZipFile(office.folder / "a.zip") as archive:
+        archive.extractall(office.folder / "unpacked")
+    assert command("verify", str(office.folder / "unpacked"), "--manifest", str(site / MANIFEST)) == 0
+
+
+def test_rollback_and_releases_tell_what_is_online(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    first = content_of(office.site("一"))
+    assert office.publish() == 0
+    second = content_of(office.site("二"))
+    assert office.publish() == 0
+    assert office.rollback() == 0
+    assert live_content(office.www) == first
+    capsys.readouterr()
+    assert command("releases", str(office.www)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[-2] for line in lines] == [first, second]
+    assert lines[0].startswith("→ ")
+    assert office.rollback("--to", second[:8]) == 0
+    assert live_content(office.www) == second
+    assert office.rollback("--to", "ffffffffffff") == 2
+
+
+def test_rollback_does_not_bring_back_what_was_withdrawn(office: Office) -> None:
+    office.site(SECRET)
+    assert office.publish() == 0
+    office.site("二")
+    office.write(
+        make_notice(
+            id="other", opening=SECRET, published="2024-03-15", withdrawn={"date": "2024-05-01", "reason": "有误"}
+        )
+    )
+    assert office.publish() == 0
+    online = live_content(office.www)
+    assert office.rollback() == 1
+    assert live_content(office.www) == online
+    assert office.rollback("--allow-withheld") == 0
+
+
+def test_a_signed_site_is_proved_a_year_later(
+    office: Office, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    safe = tmp_path_factory.mktemp("safe")
+    assert command("keygen", str(safe / "key"), "--no-password") == 0
+    site = office.site("一")
+    assert office.publish("--sign", str(safe / "key")) == 0
+    for name in (MANIFEST, SIGNATURE):
+        shutil.copyfile(site / name, safe / name)
+    capsys.readouterr()
+    kept = ["--manifest", str(safe / MANIFEST), "--public-key", str(safe / "key.pub")]
+    assert command("verify", str(office.www / "current"), *kept) == 0
+    assert f"签名正确：content:{content_of(site)}" in capsys.readouterr().out
+    page = office.www / "current/p0/index.html"
+    page.write_bytes(page.read_bytes().replace("一".encode(), "二".encode(), 1))
+    assert command("verify", str(office.www / "current"), *kept) == 1
+    assert "不同 p0/index.html" in capsys.readouterr().out
+
+
+def test_another_publishers_signature_does_not_pass(office: Office, tmp_path_factory: pytest.TempPathFactory) -> None:
+    safe = tmp_path_factory.mktemp("safe")
+    for name in ("mine", "theirs"):
+        assert command("keygen", str(safe / name), "--no-password") == 0
+    office.site("一")
+    assert office.publish("--sign", str(safe / "theirs")) == 0
+    assert command("verify", str(office.www / "current"), "--public-key", str(safe / "mine.pub")) == 1
+
+
+def test_a_key_is_not_written_over_nor_into_the_project(
+    office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    safe = tmp_path_factory.mktemp("safe")
+    assert command("keygen", str(safe / "key"), "--no-password") == 0
+    before = (safe / "key").read_bytes()
+    assert command("keygen", str(safe / "key"), "--no-password") == 2
+    assert (safe / "key").read_bytes() == before
+    assert (safe / "key").stat().st_mode & 0o077 == 0
+    assert command("keygen", str(office.folder / "content/key"), "--no-password") == 2
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    office.site("一")
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(office.folder / "site")))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_live_site_is_compared_with_its_manifest(
+    office: Office, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command("verify", address) == 0
+    page = office.folder / "site/p1/index.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    (office.folder / "site/same.css").unlink()
+    capsys.readouterr()
+    assert command("verify", address) == 1
+    assert capsys.readouterr().out.splitlines() == ["不同 p1/index.html", "缺少 same.css"]
+
+
+def test_a_site_that_cannot_be_reached_is_no_difference_but_an_environment_fault(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert command("verify", "http://127.0.0.1:9") == 2
+    assert "取不到" in capsys.readouterr().out

@@ -1,0 +1,133 @@
+"""Each rule for finished sites: the site that keeps it is quiet, the site that breaks it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.model.site import Site
+from generator.sitelint import lint_site
+
+FACTS = Site(
+    name="示例",
+    url="https://www.example.gov.cn/zhenggai/",
+    organizer="示例县委",
+    icp="京ICP备1号",
+    site_domain="example.gov.cn",
+)
+HEAD = '<title>页</title><meta name="SiteName" content="示例"><meta name="SiteDomain" content="example.gov.cn">'
+FOOT = "<footer>主办单位：示例县委 京ICP备1号</footer>"
+PAGE = '<!doctype html><html lang="zh"><head>{head}</head><body>{body}{foot}</body></html>'
+
+
+def site(folder: Path, body: str = "", *, head: str = HEAD, foot: str = FOOT, **files: str) -> Path:
+    """A site whose home page has this body, and links to one more page."""
+    home = PAGE.format(head=head, body=body + '<a href="more/">更多</a><h2 id="here">此处</h2>', foot=foot)
+    texts = {
+        "index.html": home,
+        "more/index.html": PAGE.format(head=HEAD, body='<a href="../#here">首页</a>', foot=FOOT),
+        **files,
+    }
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def told(folder: Path, **options: object) -> list[str]:
+    return [f"{fault.path} {fault.code}" for fault in lint_site(folder, FACTS, **options)]  # type: ignore[arg-type]
+
+
+def test_a_sound_site_has_no_faults(tmp_path: Path) -> None:
+    assert told(site(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('<a href="nowhere/">x</a>', "L201"),
+        ('<a href="/zhenggai/nowhere/">x</a>', "L201"),
+        ('<a href="https://www.example.gov.cn/zhenggai/nowhere/">x</a>', "L201"),
+        ('<img src="x.png" alt="x">', "L201"),
+        ('<a href="#nowhere">x</a>', "L202"),
+        ('<a href="more/#nowhere">x</a>', "L202"),
+        ('<p id="a"></p><p id="a"></p>', "L203"),
+        ("<p>None</p>", "L206"),
+        ("<p>{{ title }}</p>", "L206"),
+        ('<p title="null">x</p>', "L206"),
+        ('<script src="https://cdn.example.org/x.js"></script>', "L207"),
+        ('<img src="//cdn.example.org/x.png" alt="x">', "L207"),
+        ('<link rel="stylesheet" href="https://cdn.example.org/x.css">', "L207"),
+        ('<form action="https://example.org/"></form>', "L207"),
+        ('<img src="data:image/png;base64,AA==">', "L209"),
+        (f"<p>{'长' * 110_000}</p>", "L210"),
+    ],
+)
+def test_each_fault_is_told_once(tmp_path: Path, body: str, code: str) -> None:
+    assert told(site(tmp_path, body)) == [f"index.html {code}"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="https://example.org/">外部链接</a>',
+        '<a href="mailto:a@example.gov.cn">x</a>',
+        '<a href="/zhenggai/more/">x</a>',
+        '<a href="more/index.html">x</a>',
+        '<a href="#">x</a>',
+        "<p>nullable None-such</p>",
+        '<article data-notice="a"><p>{{ 7*7 }}</p><p>None</p></article>',
+        '<article data-notice="a"><p>{{ 7*7 }}</p></article><p title="{{ 7*7 }}">x</p>',
+        '<svg aria-hidden="true"></svg>',
+        '<img src="data:image/png;base64,AA==" alt="">',
+    ],
+)
+def test_what_is_right_is_not_told(tmp_path: Path, body: str) -> None:
+    assert told(site(tmp_path, body)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"head": HEAD.replace("<title>页</title>", "")}, "L208"),
+        ({"head": HEAD.replace("SiteDomain", "sitedomain")}, "L204"),
+        ({"foot": "<footer>主办单位：示例县委</footer>"}, "L205"),
+        ({"body": '<article class="kind-article" data-notice="a"><p>文字</p></article>'}, "L204"),
+    ],
+)
+def test_missing_facts_are_told(tmp_path: Path, change: dict[str, str], code: str) -> None:
+    assert told(site(tmp_path, **change)) == [f"index.html {code}"]
+
+
+def test_a_page_without_language_is_told(tmp_path: Path) -> None:
+    folder = site(tmp_path)
+    page = folder / "more/index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace(' lang="zh"', ""), encoding="utf-8")
+    assert told(folder) == ["more/index.html L208"]
+
+
+def test_style_sheets_and_scripts_are_looked_into(tmp_path: Path) -> None:
+    head = HEAD + '<link rel="stylesheet" href="a.css"><script type="module" src="a.js"></script>'
+    css = "@import 'https://example.org/x.css'; p { background: url(gone.png) } /* url(comment.png) */"
+    js = 'import { x } from "./gone.js"; const w = new Worker(new URL("b.js", import.meta.url)); export const name = "x";'
+    folder = site(tmp_path, head=head, **{"a.css": css, "a.js": js, "b.js": "x"})
+    assert told(folder) == ["a.css L201", "a.css L207", "a.js L201"]
+
+
+def test_files_that_nothing_links_to_are_told(tmp_path: Path) -> None:
+    folder = site(
+        tmp_path, **{"old/index.html": PAGE.format(head=HEAD, body="x", foot=FOOT), "x.txt": "x", "x.txt.gz": "x"}
+    )
+    assert told(folder) == ["old/index.html L212", "x.txt L212"]
+
+
+def test_personal_data_is_found_in_every_kind_of_file(tmp_path: Path) -> None:
+    files = {
+        "a.json": '["\\u79d8\\u5bc6"]',
+        "b.txt": "秘密",
+        "c.html": PAGE.format(head=HEAD, body="<p>秘<b>密</b></p>", foot=FOOT),
+    }
+    folder = site(tmp_path, **files)
+    faults = lint_site(folder, FACTS, personal_data=lambda text: [("error", "秘密")] if "秘密" in text else [])
+    assert [fault.path for fault in faults if fault.code == "L211"] == ["a.json", "b.txt", "c.html"]
