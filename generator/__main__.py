@@ -61,9 +61,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser(arguments: list[str]) -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
     """A parser for the command that was asked for, or for all of them; other commands' modules are not even imported."""
-    parser = _Parser(
-        prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站"
-    )
+    parser = _Parser(prog="python -m generator", description="巡视巡察整改进展情况通报：从 YAML 到公开网站")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     wanted = arguments[:1] if arguments and arguments[0] in COMMANDS else list(COMMANDS)

@@ -18,7 +18,6 @@ from lxml import html
 from generator.build.engine import run_engine
 from generator.faults import GeneratorError
 
-
 # What themes bring along that no page loads: their scripts, icons and colour schemes, source maps, an index of their own search.
 _UNUSED = re.compile(r"assets/(javascripts/|images/|stylesheets/(.*/)?palette)|.*\.map$|search\.json$")
 
