@@ -41,7 +41,7 @@ lint: $(VENV)/test.stamp ## check types and style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/oxlint --deny-warnings -D correctness -D suspicious templates/theme/assets generator
+	$(BIN)/oxlint --deny-warnings -D correctness templates/theme/assets generator
 
 bench-search: $(VENV)/bench.stamp ## measure search beside Pagefind and Material's own
 	$(BIN)/python -m benchmarks.search

@@ -14,7 +14,7 @@ from generator.check.identifiers import find_identifiers
 from generator.faults import Fault, GeneratorError, Severity
 from generator.load.notices import Loaded, find_notices, load_notices
 from generator.load.site import load_site
-from generator.pipeline import Project
+from generator.project import Project
 from generator.sitelint import PersonalData, leaks, lint_site, withheld_lines
 from generator.sitelint.readings import readings
 from generator.sitelint.rules import site_texts

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 from generator.faults import GeneratorError, errors
 from generator.load.site import load_site
-from generator.pipeline import Project, make_site
+from generator.pipeline import make_site
+from generator.project import Project
 
 _POLL_SECONDS = 0.3
 _STATE = "/__preview/state"

@@ -29,11 +29,14 @@ MAY_IMPORT = {
     "publish": {"faults", "model"},
     "sitelint": {"faults", "model"},
     "shard": {"faults", "model", "write_yaml", "load", "check", "render", "index", "search", "build"},
-    "pipeline": {"faults", "model", "load", "check", "render", "index", "search", "build", "shard", "publish"},
-    "finished_site": {"faults", "check", "load", "sitelint", "pipeline"},
-    "preview": {"faults", "load", "pipeline"},
+    "project": {"faults"},
+    "shards": {"faults", "model", "load", "build", "project", "shard"},
+    "whole_site": {"model", "render", "index", "search", "build", "project", "shards"},
+    "pipeline": {"faults", "model", "load", "check", "build", "publish", "project", "shard", "shards", "whole_site"},
+    "preview": {"faults", "load", "project", "pipeline"},
+    "finished_site": {"faults", "check", "load", "sitelint", "project"},
 }
-"""For each part of the package, the other parts that it may import. Stages never import each other; `shard` and `pipeline` order them."""
+"""For each part of the package, the other parts that it may import. Stages never import each other; `shard`, `whole_site` and `pipeline` order them."""
 
 
 def _imports(path: Path) -> set[str]:

@@ -13,7 +13,8 @@ from generator.commands import DONE, FAULTS
 from generator.faults import Fault, GeneratorError, errors
 from generator.finished_site import site_faults
 from generator.load.notices import find_notices, load_notices, notice_files
-from generator.pipeline import Project, check_content
+from generator.pipeline import check_content
+from generator.project import Project
 
 HELP = "检查通报文件，列出全部错误和警告"
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from generator.commands import DONE, FAULTS
 from generator.faults import Fault, GeneratorError, errors
 from generator.finished_site import site_faults
-from generator.pipeline import Project, check_content
+from generator.pipeline import check_content
+from generator.project import Project
 from generator.publish import releases
 from generator.publish.archive import write_zip
 from generator.publish.changes import Changes, changes, describe

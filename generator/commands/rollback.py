@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.commands import DONE, FAULTS
 from generator.finished_site import withheld_faults
-from generator.pipeline import Project
+from generator.project import Project
 from generator.publish import releases
 from generator.publish.destination import host
 

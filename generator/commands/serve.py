@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from generator.commands import DONE
-from generator.pipeline import Project
 from generator.preview import Preview
+from generator.project import Project
 
 HELP = "在本机预览，保存后自动重建并刷新网页"
 

@@ -236,6 +236,12 @@ class Change(Model):
     before: Annotated[Lines, Field(description="改动前的一段，原样；几段写成列表；新增的不写")] = ()
     after: Annotated[Lines, Field(description="改动后的一段，与正文一致；几段写成列表；删去的不写")] = ()
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Change:
+        if not self.before and not self.after:
+            raise PydanticCustomError("empty_change", "empty_change")
+        return self
+
 
 class Revision(Model):
     """A correction made after publication."""

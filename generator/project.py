@@ -1,0 +1,52 @@
+"""Where a project's files are, and the reading of those that belong to a notice. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.faults import GeneratorError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """Where things are. `content` is laid out like `content/`; the rest belongs to the checkout."""
+
+    content: Path
+    config_file: Path
+    templates: Path
+    work: Path
+
+    @classmethod
+    def at(cls, root: Path, content: Path | None = None, work: Path | None = None) -> Project:
+        """The project in a checkout, with its own or another content folder and work folder."""
+        return cls(
+            content=content or root / "content",
+            config_file=root / "mkdocs.yml",
+            templates=root / "templates",
+            work=work or root / ".build",
+        )
+
+    @property
+    def source(self) -> Path:
+        """The rendered folder: a complete source for any of the site builders."""
+        return self.work / "source"
+
+    def require_content(self) -> None:
+        """Raise GeneratorError if the content folder holds no folder for notices."""
+        folder = self.content / "notices"
+        if not folder.is_dir():
+            raise GeneratorError(f"没有文件夹 {folder.as_posix()}，通报放在那里，一份一个 YAML 文件。")
+
+    def attached(self, notice_id: str) -> dict[str, bytes]:
+        """The files attached to a notice, which stand in a folder of its name."""
+        files = sorted((self.content / "files" / notice_id).glob("*"))
+        return {path.name: path.read_bytes() for path in files if path.is_file() and not path.is_symlink()}
+
+    def own_pages(self) -> dict[str, str]:
+        """The hand-written pages: path of the Markdown file → its text."""
+        folder = self.content / "pages"
+        return {
+            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted(folder.rglob("*.md"))
+        }
