@@ -27,6 +27,7 @@ from generator.write_yaml import notice_yaml
 HELP = "把 Word、PDF、网页、纯文本里的通报导入成 YAML，一字不差，存疑之处列出来"
 
 _SHOWN = 60
+_SCHEMA = "schema/notice.schema.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ def _target(imported: Imported, args: argparse.Namespace, before: Path | None) -
 
 def _write(path: Path, imported: Imported, *, force: bool) -> str:
     """Write the file, after reading its text back: it must give the very notice that was proved."""
-    text = notice_yaml(imported.notice, imported.report.comments())
+    text = _schema_line(path) + notice_yaml(imported.notice, imported.report.comments())
     loaded, faults = parse_notice(path.as_posix(), path.stem, text.encode())
     wanted = imported.notice.model_copy(update={"id": path.stem})
     if loaded is None or loaded.notice != wanted:
@@ -132,6 +133,15 @@ def _write(path: Path, imported: Imported, *, force: bool) -> str:
     except OSError as error:
         raise GeneratorError(f"写不了文件 {path.as_posix()}：{error.strerror}") from None
     return path.as_posix()
+
+
+def _schema_line(path: Path) -> str:
+    """The line by which editors' tools find the schema, for a file at its place in a site's folder."""
+    home = path.resolve().parents
+    at_place = len(home) > 3 and (home[2].name, home[1].name) == ("content", "notices")
+    if not at_place or not (home[3] / _SCHEMA).is_file():
+        return ""
+    return f"# yaml-language-server: $schema=../../../{_SCHEMA}\n"
 
 
 def _print(outcome: _Outcome) -> None:

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 
 from generator.importer.marks import Mark
+from generator.importer.status import before_tag
 
 LABELS = re.compile(
     r"\s*[【\[(]?(?:具体)?(?:整改|存在|主要|工作|完成|具体|反馈|问题|落实|取得)?(?:整改)?(?:落实|进展|完成|工作)?"
     r"(?:情况|措施|成效|做法|举措|结果|进度|状态|问题|表现|效果|进展|落实|目标|时限|责任单位|牵头单位|责任领导|"
-    r"描述)(?:[】\])]\s*:?|\s*:)"
+    r"描述)(?:(?:及|和|与|、)(?:整改|取得)?(?:措施|成效|情况|结果|效果|进展))?(?:[】\])]\s*:?|\s*:)"
 )
 _LEAD = re.compile(
     r"(?:[【\[(][^【】\[\]()]{2,14}[】\])]\s*)?(?:(?:巡[视察]|省委|市委|区委|县委)*(?:组)?反馈(?:的|指出)?)?"
@@ -101,7 +102,7 @@ def find_sentence(folded: str, mark: Mark, *, alone: bool = False) -> Found:
     else:
         stop = re.search(r"[。:]", folded[mark.end :])
         end = mark.end + stop.end() if stop else len(folded.rstrip())
-    return _trimmed(folded, mark.end, end, end)
+    return _trimmed(folded, mark.end, before_tag(folded, mark.end, end), end)
 
 
 def is_negative(folded: str, mark: Mark) -> bool:
@@ -125,10 +126,10 @@ def _quoted(folded: str, begin: int, *, named: bool) -> Found | None:
     """
     for stop in _closing_places(folded, begin):
         tail = _TAIL.match(folded, stop + 1)
-        ends = tail is not None and (named and tail["stop"] == "。" or not folded[tail.end() :].strip())
+        ends = tail is not None and ((named and tail["stop"] == "。") or not folded[tail.end() :].strip())
         if tail and (tail["what"] or "整改" in tail[0] or ends):
             end = _heading_end(folded, tail)
-            aspect = tail["what"] == "方面"
+            aspect = "方面" in tail[0] and tail["what"] in (None, "方面")
             return _quotes_off(folded, begin, stop, end, aspect=aspect)
         if named and not tail and folded[stop - 1] == "。":
             return _quotes_off(folded, begin, stop, stop + 1, aspect=False)
@@ -222,8 +223,10 @@ def _after_question_mark(folded: str, mark: Mark, begin: int) -> Found | None:
 
 
 def _own_line_problem(folded: str, mark: Mark) -> Found | None:
-    """1.…问题 (的整改情况) on a line of its own, without 关于."""
+    """1.…问题 (的整改情况) on a line of its own, or …问题整改情况。run in, without 关于."""
     text = folded.rstrip()
+    run_in = re.match(rf"[^。:;]{{4,70}}?(?:的)?问题(?:{_TAIL_WORDS}){_TAGGED}\s*[。:]", text[mark.end :])
+    text = text[: mark.end + run_in.end()] if run_in else text
     found = re.fullmatch(rf"(?P<f>[^。:;]{{4,70}}?)(?:的)?问题(?:{_TAIL_WORDS})?{_TAGGED}\s*[。:]?", text[mark.end :])
     if not found or _GENERIC.fullmatch(found["f"]) or re.search(r"解决|发现|查摆|聚焦|针对|反馈|梳理", found["f"]):
         return None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from generator.importer.finding import Found, is_negative
 from generator.importer.headings import is_heading_finding
+from generator.importer.marks import Mark
 from generator.importer.sentences import is_followed_by_label, is_labelled, read_sentence
-from generator.importer.views import FORMAL, SHARE, TEXT, Role, Structure, View
+from generator.importer.views import FORMAL, MARKED_HEADING, SHARE, TEXT, Role, Structure, View, split_inline
 
 _UNMARKED_RANK = 6
 
@@ -23,7 +24,7 @@ def find_framed_items(found: Structure, framed: list[Found | None]) -> None:
             index += 1
             continue
         end = _range_end(found, framed, index)
-        if _has_findings_below(found, framed, index, end):
+        if _has_findings_below(found, framed, index, end) or _is_aspect_of_others(found.views, index, finding):
             rank = one.mark.rank if one.mark.kind else _UNMARKED_RANK
             found.roles[index] = Role(kind="section", rank=rank, end=finding.end)
             index += 1
@@ -48,7 +49,8 @@ def _is_bare_item(one: View, finding: Found, *, numbered: bool) -> bool:
     """A finding without a mark: on a line of its own, in a notice whose findings have no marks."""
     if one.mark.kind or numbered or not one.folded.startswith(("关于", "针对", "【", "[", "对")):
         return False
-    return finding.end >= len(one.folded.rstrip()) or one.folded.startswith("关于")
+    heading = one.folded[: finding.end].rstrip()
+    return finding.end >= len(one.folded.rstrip()) or heading.startswith("关于") or heading.endswith(("。", ":"))
 
 
 def _range_end(found: Structure, framed: list[Found | None], index: int) -> int:
@@ -105,10 +107,33 @@ def _continues(views: list[View], index: int, other: int) -> bool:
     )
 
 
+def _is_aspect_of_others(views: list[View], index: int, finding: Found) -> bool:
+    """Whether (一)在“…”方面 only groups: it names nothing wrong, or what stands right below it does under a mark of its own."""
+    one = views[index]
+    if not finding.aspect or one.mark.kind not in MARKED_HEADING or index + 1 == len(views):
+        return False
+    below = views[index + 1]
+    if below.mark.rank > one.mark.rank and below.mark.kind in FORMAL:
+        return is_labelled(views, index + 1) or is_negative(below.folded, below.mark)
+    return not is_negative(one.folded[finding.start : finding.stop], Mark())
+
+
+def _is_ordinal_heading(one: View, finding: Found | None) -> bool:
+    """Whether a paragraph begins with a whole sentence that names a finding: 一是关于“…”的问题。"""
+    return one.mark.kind == "ordinal" and finding is not None and one.folded[: finding.end].rstrip().endswith("。")
+
+
 def _has_findings_below(found: Structure, framed: list[Found | None], index: int, end: int) -> bool:
     rank = _rank(found, framed, index)
     inner = range(index + 1, end)
-    below = [i for i in inner if is_heading_finding(found.views[i], framed[i]) and _rank(found, framed, i) > rank]
+    below = [
+        i
+        for i in inner
+        if (is_heading_finding(found.views[i], framed[i]) and _rank(found, framed, i) > rank)
+        or _is_ordinal_heading(found.views[i], framed[i])
+    ]
+    if not below and end > index + 1 and "方面" in found.views[index].folded:
+        return len(split_inline(found.views[index + 1])) > 1
     if not below:
         return False
     kind = found.views[below[0]].mark.kind

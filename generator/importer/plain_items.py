@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from generator.importer.finding import Found, find_finding, is_negative
+from generator.importer.marks import MarkKind
 from generator.importer.sentences import (
     PROBLEM_LABEL,
     REMEDY,
@@ -17,9 +18,11 @@ from generator.importer.sentences import (
     may_be_finding,
     read_sentence,
 )
+from generator.importer.status import before_tag, tag_end
 from generator.importer.views import SHARE, TEXT, Role, Structure, View, split_inline
 
 _PLAN = re.compile(r"下一?步|打算|安排|组织|领导|部署|计划|体会|经验|总体|主要做法|今后")
+_KINDS: tuple[MarkKind, ...] = ("digit", "digit_paren", "bullet", "circled", "")
 _SURE = 0.8
 
 
@@ -64,15 +67,45 @@ def find_plain_items(found: Structure) -> None:
         if owner >= 0 and found.roles[owner].kind == "item":
             continue
         heading = found.views[owner].folded if owner >= 0 else ""
-        for kind in ("digit", "digit_paren", "bullet", "circled", ""):
-            row = [i for i in indexes if found.views[i].mark.kind == kind and not found.views[i].is_table]
-            chosen = _chosen(found, row, kind, plan=bool(_PLAN.search(heading)) and "整改情况" not in heading)
+        rows = {kind: _row(found, indexes, kind) for kind in _KINDS}
+        for kind in sorted(
+            _KINDS,
+            key=lambda kind: (
+                not _is_labelled_row(found, rows[kind]),
+                kind == "digit" and _are_group_heads(found, rows[kind], rows["digit_paren"]),
+            ),
+        ):
+            chosen = _chosen(found, rows[kind], kind, plan=bool(_PLAN.search(heading)) and "整改情况" not in heading)
+            if kind == "digit_paren":
+                _head_groups(found, indexes, chosen)
             for i in chosen:
                 found.roles[i] = Role(
                     kind="item", found=read_sentence(found.views[i], alone=is_followed_by_label(found.views, i))
                 )
             if chosen:
                 break
+
+
+def _row(found: Structure, indexes: list[int], kind: MarkKind) -> list[int]:
+    return [i for i in indexes if found.views[i].mark.kind == kind and not found.views[i].is_table]
+
+
+def _is_labelled_row(found: Structure, row: list[int]) -> bool:
+    return bool(row) and sum(is_labelled(found.views, i) for i in row) / len(row) >= SHARE
+
+
+def _are_group_heads(found: Structure, row: list[int], inner: list[int]) -> bool:
+    """Whether each line of a row stands right above the first of another row, whose lines name something wrong."""
+    wrong = [i for i in inner if is_negative(found.views[i].folded, found.views[i].mark)]
+    return bool(row) and all(i + 1 in inner for i in row) and len(wrong) / len(inner) >= SHARE
+
+
+def _head_groups(found: Structure, indexes: list[int], items: list[int]) -> None:
+    """Numbered lines that stand right above a row of (1) items are the headings of its groups."""
+    for i in indexes:
+        one = found.views[i]
+        if one.mark.kind == "digit" and i + 1 in items and found.views[i + 1].mark.value == 1:
+            found.roles[i] = Role(kind="section", rank=one.mark.rank, end=len(one.folded))
 
 
 def find_headings_as_items(found: Structure) -> None:
@@ -88,8 +121,15 @@ def find_headings_as_items(found: Structure) -> None:
 
 def _are_findings(found: Structure, row: list[int]) -> bool:
     labelled = sum(is_labelled(found.views, i) for i in row)
-    negative = sum(is_negative(found.views[i].folded, found.views[i].mark) for i in row)
-    return max(labelled, negative) / len(row) >= _SURE
+    negative = sum(is_negative(_core(found, i), found.views[i].mark) for i in row)
+    tagged = sum(_tagged(found, i) for i in row)
+    return max(labelled, negative) / len(row) >= _SURE or tagged / len(row) >= SHARE
+
+
+def _tagged(found: Structure, index: int) -> bool:
+    """Whether a heading ends in a tag with a status: （一）…。【已完成】"""
+    one, end = found.views[index], found.roles[index].end
+    return before_tag(one.folded, one.mark.end, tag_end(one.folded, end)) < tag_end(one.folded, end)
 
 
 def _stretches(found: Structure) -> Iterable[tuple[int, list[int]]]:
@@ -109,7 +149,7 @@ def _framed(one: View) -> Found | None:
     return find_finding(one.folded, one.mark)
 
 
-def _chosen(found: Structure, row: list[int], kind: str, *, plan: bool) -> list[int]:
+def _chosen(found: Structure, row: list[int], kind: MarkKind, *, plan: bool) -> list[int]:
     views = found.views
     if not kind:
         chosen = [
@@ -130,11 +170,19 @@ def _chosen(found: Structure, row: list[int], kind: str, *, plan: bool) -> list[
 
 
 def _headed(found: Structure, index: int) -> Found:
-    one, end = found.views[index], found.roles[index].end
+    one = found.views[index]
+    end = tag_end(one.folded, found.roles[index].end)
     if PROBLEM_LABEL.match(one.folded, one.mark.end):
         return read_sentence(one, alone=is_followed_by_label(found.views, index))
-    heading = re.sub(r"(?:的)?问题(?:的?整改)?(?:落实|进展)?(?:情况)?$", "", one.folded[:end].rstrip("。;,: "))
-    return Found(start=one.mark.end, stop=max(len(heading), one.mark.end + 1), end=end)
+    return Found(start=one.mark.end, stop=max(len(_core(found, index)), one.mark.end + 1), end=end)
+
+
+def _core(found: Structure, index: int) -> str:
+    """A heading without what frames its finding at the end: 方面问题的整改情况, a tag, punctuation."""
+    one = found.views[index]
+    end = tag_end(one.folded, found.roles[index].end)
+    wording = one.folded[: before_tag(one.folded, one.mark.end, end)].rstrip("。;,: ")
+    return re.sub(r"(?:方面)?(?:的)?问题(?:的?整改)?(?:落实|进展)?(?:情况)?$", "", wording)
 
 
 def _rows(found: Structure, kind: str) -> list[list[int]]:

@@ -51,7 +51,7 @@ def read_tail(texts: list[str], begin: int) -> Tail:
     for index in range(stop - 1, max(begin, stop - _WITHIN) - 1, -1):
         if _both(texts[index]):
             return _finish(texts, (index, index + 1), *_both_parts(texts[index]))
-        if _is_org(texts[index]) and not _inside_body(texts, index):
+        if is_signatory(texts[index]) and not _inside_body(texts, index):
             start = _names_up(texts, index, begin)
             names = tuple(name for i in range(start, index + 1) for name in _names(texts[i]))
             return _finish(texts, (start, index + 1), names, None, "")
@@ -67,13 +67,13 @@ def _day_line(text: str) -> date | str | None:
 
 def _around_date(texts: list[str], index: int, begin: int, day: date | str) -> Tail | None:
     printed = texts[index].strip()
-    if index > begin and _is_org(texts[index - 1]):
+    if index > begin and is_signatory(texts[index - 1]):
         start = _names_up(texts, index - 1, begin)
         names = tuple(name for i in range(start, index) for name in _names(texts[i]))
         return _finish(texts, (start, index + 1), names, day, printed)
-    if index + 1 < len(texts) and _is_org(texts[index + 1]):
+    if index + 1 < len(texts) and is_signatory(texts[index + 1]):
         end = index + 1
-        while end < len(texts) and _is_org(texts[end]):
+        while end < len(texts) and is_signatory(texts[end]):
             end += 1
         names = tuple(name for i in range(index + 1, end) for name in _names(texts[i]))
         return _finish(texts, (index, end), names, day, printed, date_first=True)
@@ -82,7 +82,8 @@ def _around_date(texts: list[str], index: int, begin: int, day: date | str) -> T
     return None
 
 
-def _is_org(text: str) -> bool:
+def is_signatory(text: str) -> bool:
+    """Whether a line is the name of a body that can sign, or several of them."""
     folded = fold(text).strip()
     if not 3 <= len(folded) <= 70 or _NOT_ORG.search(folded):
         return False
@@ -102,7 +103,7 @@ def _inside_body(texts: list[str], index: int) -> bool:
 
 
 def _names_up(texts: list[str], index: int, begin: int) -> int:
-    while index - 1 >= begin and _is_org(texts[index - 1]) and len(fold(texts[index - 1]).strip()) > 4:
+    while index - 1 >= begin and is_signatory(texts[index - 1]) and len(fold(texts[index - 1]).strip()) > 4:
         index -= 1
     return index
 
@@ -123,7 +124,7 @@ def _both(text: str) -> bool:
 def _both_parts(text: str) -> tuple[tuple[str, ...], date | None, str]:
     """A name and a date on one line, parted by white space."""
     found = re.fullmatch(r"\s*(\S.*?)[\s\u3000]+(\S*\d\s*[日号]?\s*|\S*[日号]\s*)", text)
-    if not found or not _is_org(found[1]):
+    if not found or not is_signatory(found[1]):
         return (), None, ""
     return tuple(_names(found[1])), whole_day(fold(found[2])), found[2].strip()
 
@@ -155,13 +156,12 @@ def _after(texts: list[str], end: int) -> tuple[list[int], dict[int, str]]:
     notes: list[int] = []
     left_out: dict[int, str] = {}
     sure_ones = [index for index in range(end, len(texts)) if is_furniture(texts[index]) and texts[index].strip()]
-    web = False
     for index in range(end, len(texts)):
         sure = is_furniture(texts[index])
-        between = web and index < max(sure_ones, default=0) and is_listed(texts[index])
-        if sure or is_page_number(texts[index]) or (web and is_scrap(texts[index])) or between:
+        after_web = any(place < index for place in sure_ones)
+        scrap = (after_web and is_scrap(texts[index])) or _is_between(texts, index, sure_ones)
+        if sure or is_page_number(texts[index]) or scrap:
             left_out[index] = "正文之后的网页附加信息"
-            web = web or sure
         else:
             notes.append(index)
     return notes, left_out
@@ -169,6 +169,14 @@ def _after(texts: list[str], end: int) -> tuple[list[int], dict[int, str]]:
 
 def _without_signature(texts: list[str], begin: int) -> Tail:
     end = len(texts)
-    while end > begin + 1 and is_furniture(texts[end - 1]):
+    sure = [index for index in range(begin + 1, len(texts)) if is_furniture(texts[index]) and texts[index].strip()]
+    while end > begin + 1 and (is_furniture(texts[end - 1]) or _is_between(texts, end - 1, sure)):
         end -= 1
     return Tail(start=end, end=end, left_out=dict.fromkeys(range(end, len(texts)), "正文之后的网页附加信息"))
+
+
+def _is_between(texts: list[str], index: int, sure: list[int]) -> bool:
+    """Whether a line after the notice stands between two that surely are furniture, with nothing but such lines there."""
+    above = max((place for place in sure if place < index), default=None)
+    below = any(place > index for place in sure)
+    return above is not None and below and all(is_listed(text) for text in texts[above + 1 : index + 1])

@@ -33,6 +33,8 @@ _STATE_LABEL = re.compile(
     r"整改结论)\s*(?:[】\])]\s*:?|\s*:)\s*"
 )
 _TAG = re.compile(r"[【\[(]\s*([^【】\[\]()]{2,14}?)\s*[】\])]")
+_TAG_NEXT = re.compile(r"\s*[【\[(]([^【】\[\]()]{2,14})[】\])]\s*[。:]?")
+_TAG_AT_END = re.compile(r"[【\[(]([^【】\[\]()]{2,14})[】\])]\s*[。:]?\s*$")
 _SUBJECT = (
     r"(?:(?:目前|现|截至目前|截至[^,。]{2,14}|至此)[,]?)?"
     r"(?:(?:该|此|本|这)(?:项|个|条)?(?:反馈)?(?:整改)?(?:问题|事项|任务|工作|整改)|(?:问题|整改任务|整改事项|"
@@ -62,6 +64,18 @@ def status_word(folded: str) -> Status | None:
 def tag_status(folded: str) -> Status | None:
     """The status of a tag such as 【已完成】 in an item's heading."""
     return next((status for found in _TAG.finditer(folded) if (status := status_word(found[1]))), None)
+
+
+def before_tag(folded: str, start: int, end: int) -> int:
+    """Where a tag such as 【已完成】 at the end of a heading begins; else the end."""
+    tag = _TAG_AT_END.search(folded, start, end)
+    return tag.start() if tag and status_word(tag[1]) else end
+
+
+def tag_end(folded: str, end: int) -> int:
+    """Where a heading that seems to end at `end` ends if a tag with a status follows."""
+    tag = _TAG_NEXT.match(folded, end)
+    return tag.end() if tag and status_word(tag[1]) else end
 
 
 def heading_status(folded: str) -> Status | None:

@@ -10,11 +10,12 @@ from generator.importer.finding import find_finding
 from generator.importer.framed_items import find_framed_items
 from generator.importer.headings import find_headings
 from generator.importer.plain_items import find_headings_as_items, find_inline_items, find_plain_items
-from generator.importer.views import TEXT, Structure, View
+from generator.importer.views import TEXT, Structure, View, split_numbered
 
 
 def find_structure(views: list[View]) -> Structure:
-    """Decide the role of every view."""
+    """Decide the role of every view; a paragraph that holds a row of numbered items is cut into them first."""
+    views = [piece for one in views for piece in split_numbered(one)]
     found = Structure(views=views, roles=[TEXT] * len(views))
     framed = [None if one.is_table else find_finding(one.folded, one.mark) for one in views]
     find_headings(found, framed)

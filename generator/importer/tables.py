@@ -71,23 +71,40 @@ def holds_items(block: Block) -> bool:
 
 
 def part_groups(block: Block) -> list[Block]:
-    """Cut a table of items at rows that are headings (一、党的领导方面 over all columns); else the table as it is."""
+    """Cut a table of items at rows that are no items; else the table as it is.
+
+    Those are headings over all columns (一、党的领导方面), and rows that go on with the item above, whose cell of the
+    finding is merged over them.
+    """
     rows = block.rows
     groups = [i for i, row in enumerate(rows) if _is_group(row)]
     header = next((i for i in range(min(_HEADER_ROWS, len(rows))) if i not in groups and _names(rows[i])), None)
-    groups = [i for i in groups if header is not None and i > header]
-    if header is None or not groups or len(rows) - len(groups) < 2:
+    if header is None:
+        return [block]
+    finding = next(place for place, name in _names(rows[header]).items() if name == "finding")
+    apart = [
+        i for i in range(header + 1, len(rows)) if i in groups or not "".join(rows[i][finding - 1 : finding]).strip()
+    ]
+    if not apart or len(rows) - len(apart) < 2:
         return [block]
     names = tuple(" ".join(cell.split()) for cell in rows[header])
     parts: list[Block] = []
-    for start, stop in zip([0, *groups], [*groups, len(rows)], strict=True):
+    for start, stop in zip([0, *apart], [*apart, len(rows)], strict=True):
         first = start
-        if start in groups:
-            parts.append(Block(text=next(cell for cell in rows[start] if cell.strip()), place=block.place, level=2))
+        if start in apart:
+            parts.append(_apart(rows[start], block.place))
             first = start + 1
         if rows[first:stop]:
             parts.append(Block(rows=rows[first:stop], place=block.place, names=() if start == 0 else names))
     return parts
+
+
+def _apart(row: tuple[str, ...], place: str) -> Block:
+    """A row that is no item: a group's heading, more text for the item above, or cells as they are."""
+    said = [cell for cell in row if cell.strip()]
+    if len(said) == 1:
+        return Block(text=said[0], place=place, level=2 if row[0].strip() else None)
+    return Block(rows=(row,), place=place)
 
 
 def _is_group(row: tuple[str, ...]) -> bool:

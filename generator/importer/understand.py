@@ -15,17 +15,16 @@ from generator.importer.contact import read_contact
 from generator.importer.days import whole_day
 from generator.importer.document import Block, Document, LeftOut, Refused, squeeze
 from generator.importer.doubts import UNKNOWN_ISSUER, find_doubts
-from generator.importer.ending import attachments_start, closing_start
 from generator.importer.folding import fold
 from generator.importer.genre import kind_of, refuse_other_genres
 from generator.importer.inspection import read_inspection
 from generator.importer.naming import propose_title
+from generator.importer.parts import Parts, cut_document
 from generator.importer.report import Doubt, Report
 from generator.importer.signature import Tail, read_tail
-from generator.importer.structure import find_structure
-from generator.importer.tables import holds_items, part_groups, read_plain_table
-from generator.importer.title import Head, read_head
-from generator.importer.views import TEXT, Structure, View, view
+from generator.importer.tables import read_plain_table
+from generator.importer.title import read_head
+from generator.importer.views import View, view
 from generator.model import notice as model
 from generator.model.dates import printed
 from generator.model.outline import items, outline
@@ -43,18 +42,6 @@ class Draft:
     kept: tuple[Block, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """The document cut into its parts."""
-
-    head: Head
-    tail: Tail
-    opening: list[View]
-    body: Structure
-    closing: list[View]
-    attachments: list[View]
-
-
 def understand(
     document: Document, source: model.Provenance, *, kind: Kind | None = None, coarse: bool = False
 ) -> Draft:
@@ -68,7 +55,7 @@ def understand(
         raise Refused("文件里没有文字")
     head = read_head(texts, hint=document.head_title)
     tail = read_tail(texts, head.body)
-    parts = _cut(document, head, tail, with_items=kind is None, coarse=coarse)
+    parts = cut_document(document, head, tail, with_items=kind is None, coarse=coarse)
     notice = _notice(document, parts, source, kind)
     if kind is None and not coarse:
         whole = "\n".join(texts[i] for i in range(len(texts)) if i not in head.left_out)
@@ -87,70 +74,13 @@ def as_notice(notice: model.NoticeFile, notice_id: str) -> model.Notice:
     return model.Notice(**{name: getattr(notice, name) for name in model.NoticeFile.model_fields}, id=notice_id)
 
 
-def _cut(document: Document, head: Head, tail: Tail, *, with_items: bool, coarse: bool) -> _Parts:
-    blocks = [
-        part
-        for block in document.blocks[head.body : tail.start]
-        for part in (part_groups(block) if block.rows else [block])
-    ]
-    body = [view(block) for block in blocks if block.content.strip()]
-    if coarse:
-        return _Parts(head=head, tail=tail, opening=body, body=Structure(views=[]), closing=[], attachments=[])
-    listed = attachments_start(body, min(1, len(body)))
-    body, attachments = body[:listed], body[listed:]
-    structure = find_structure(body)
-    if not with_items:
-        structure = _without_items(structure)
-    first = next((i for i, role in enumerate(structure.roles) if role.kind != "text"), None)
-    opening_end = _opening_end(structure.views) if first is None else first
-    if first is not None and _captions(structure.views, first, with_items):
-        opening_end = _captions(structure.views, first, with_items)
-    last = max((i for i, role in enumerate(structure.roles) if role.kind != "text"), default=opening_end - 1)
-    in_item = last >= 0 and bool(structure.roles) and structure.roles[max(last, 0)].kind == "item"
-    about_contact = (
-        last >= opening_end and "联系" in structure.views[last].folded and structure.roles[last].kind == "section"
-    )
-    end = closing_start(structure.views, max(last + 1, opening_end), in_item=in_item, plan_ahead=about_contact)
-    return _Parts(
-        head=head,
-        tail=tail,
-        opening=structure.views[:opening_end],
-        body=Structure(views=structure.views[opening_end:end], roles=structure.roles[opening_end:end]),
-        closing=structure.views[end:],
-        attachments=attachments,
-    )
-
-
-def _captions(views: list[View], first: int, with_items: bool) -> int:  # noqa: FBT001
-    """Where a table of items, with its caption, comes before the first heading: there the opening ends."""
-    for index in range(min(first, len(views))):
-        if with_items and holds_items(views[index].block):
-            return max(index - 1, 1)
-    return 0
-
-
-def _opening_end(views: list[View]) -> int:
-    """Without any heading or item.
-
-    The opening ends before a table of items (and its caption), else it is the first paragraph.
-    """
-    for index, one in enumerate(views):
-        if holds_items(one.block):
-            return max(index - 1, 1)
-    return min(1, len(views))
-
-
-def _without_items(structure: Structure) -> Structure:
-    return Structure(views=structure.views, roles=[TEXT if role.kind == "item" else role for role in structure.roles])
-
-
 def _blocks(views: list[View]) -> tuple[model.Block, ...]:
     return tuple(
         model.TableBlock(table=read_plain_table(one.block.rows)) if one.is_table else one.text for one in views
     )
 
 
-def _notice(document: Document, parts: _Parts, source: model.Provenance, kind: Kind | None) -> model.NoticeFile:
+def _notice(document: Document, parts: Parts, source: model.Provenance, kind: Kind | None) -> model.NoticeFile:
     head, tail = parts.head, parts.tail
     texts = [block.content for block in document.blocks]
     under = [texts[i] for i in head.under]
@@ -180,7 +110,7 @@ def _notice(document: Document, parts: _Parts, source: model.Provenance, kind: K
     )
 
 
-def _contact(parts: _Parts, notes: list[str]) -> model.Contact:
+def _contact(parts: Parts, notes: list[str]) -> model.Contact:
     """The facts in the closing, under headings about contacts and after the signature.
 
     Else in the last lines of the body.
@@ -198,7 +128,7 @@ def _content(one: View) -> str:
     return one.block.content if one.is_table else one.text
 
 
-def _contact_views(parts: _Parts) -> list[View]:
+def _contact_views(parts: Parts) -> list[View]:
     """Paragraphs before the closing that may hold contact facts.
 
     Those under a heading about contacts, or about a public notice period.
@@ -234,7 +164,7 @@ def _issuer(title: str, tail: Tail) -> str:
 
 
 def _report(
-    document: Document, notice: model.NoticeFile, parts: _Parts, left_out: dict[int, str], *, coarse: bool
+    document: Document, notice: model.NoticeFile, parts: Parts, left_out: dict[int, str], *, coarse: bool
 ) -> Report:
     lines = [
         LeftOut(text=document.blocks[i].content, place=document.blocks[i].place, reason=reason)

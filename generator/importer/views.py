@@ -90,6 +90,13 @@ _INLINE = re.compile(
 )
 
 
+def split_numbered(one: View) -> list[View]:
+    """Cut a paragraph that is a row of numbered items (1.针对“…”问题,…。2.针对…) into them; else the view itself."""
+    pieces = split_inline(one) if one.mark.kind == "digit" else [one]
+    row = all(a.mark.kind == b.mark.kind and b.mark.value == a.mark.value + 1 for a, b in pairwise(pieces))
+    return pieces if row else [one]
+
+
 def split_inline(one: View) -> list[View]:
     """Cut a paragraph that holds several items (一是针对“…”问题,…。二是针对…) into a view an item.
 

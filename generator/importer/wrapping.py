@@ -11,14 +11,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from generator.importer.days import whole_day
 from generator.importer.document import Block, LeftOut
 from generator.importer.finding import LABELS
 from generator.importer.folding import fold
 from generator.importer.furniture import is_page_number
 from generator.importer.marks import read_mark
+from generator.importer.signature import is_signatory
 
 _ENDS = "。;:!?”’)】》"
 _FEWEST = 8
+_WHOLE_LABEL = 5  # 整改情况：; what is shorter can be the rest of a word broken at the margin
 _TITLE = re.compile(r".{0,60}关于.{4,60}(?:通报|报告|公示)")
 _MAX_WIDTH = 140
 
@@ -110,8 +113,8 @@ def _begins_anew(before: str, folded: str, *, ended: bool) -> bool:
     return (
         _TITLE.fullmatch(before) is not None
         or kind in ("part", "hanzi", "hanzi_paren", "question")
-        or (ended and bool(kind))
-        or LABELS.match(folded) is not None
+        or (ended and (bool(kind) or is_signatory(folded) or whole_day(folded) is not None))
+        or ((label := LABELS.match(folded)) is not None and len(label[0].strip()) >= _WHOLE_LABEL)
     )
 
 
@@ -119,8 +122,6 @@ def _block(lines: list[Line]) -> Block:
     place = f"第 {lines[0].number} 行" if len(lines) == 1 else f"第 {lines[0].number}–{lines[-1].number} 行"
     text = ""
     for line in lines:
-        part = line.text.strip()
-        text += (
-            " " if text[-1:].isascii() and text[-1:].isalnum() and part[:1].isascii() and part[:1].isalpha() else ""
-        ) + part
-    return Block(text=text, place=place)
+        apart = text[-1:] == " " and text[-2:-1].isascii() and line.text.strip()[:1].isascii()
+        text = (text if apart else text.rstrip()) + line.text.lstrip()
+    return Block(text=text.strip(), place=place)

@@ -82,6 +82,18 @@ def test_without_output_the_year_is_the_folder(tmp_path: Path, monkeypatch: pyte
     assert (tmp_path / "content" / "notices" / "2024" / f"{_ID}.yaml").is_file()
 
 
+def test_a_file_at_its_place_in_a_site_names_the_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "notice.schema.json").write_text("{}", encoding="utf-8")
+    assert run("import", _SOURCE) == DONE
+    assert run("import", _SOURCE, "--output", tmp_path / "elsewhere") == DONE
+    first = "# yaml-language-server: $schema=../../../schema/notice.schema.json\n"
+    at_place = (tmp_path / "content" / "notices" / "2024" / f"{_ID}.yaml").read_text(encoding="utf-8")
+    assert at_place.startswith(f"{first}title: ")
+    assert (tmp_path / "elsewhere" / f"{_ID}.yaml").read_text(encoding="utf-8") == at_place.removeprefix(first)
+
+
 def test_a_refused_source_leaves_no_file_and_does_not_stop_the_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -173,3 +173,39 @@ def test_a_locked_word_file_is_refused() -> None:
         data[found.start() + 8] |= 1
     with pytest.raises(Refused, match="密码"):
         read_document("x.docx", bytes(data))
+
+
+def test_headers_and_footers_of_word_are_listed_as_left_out() -> None:
+    document = docx.Document()
+    document.add_paragraph(_TITLE)
+    document.sections[0].header.paragraphs[0].text = "内部资料 注意保存"
+    document.sections[0].footer.paragraphs[0].text = "— 1 —"
+    document.add_section().header.is_linked_to_previous = True
+    left_out = read_document("x.docx", saved(document)).left_out
+    assert [(one.text, one.reason) for one in left_out] == [("内部资料 注意保存", "页眉页脚"), ("— 1 —", "页眉页脚")]
+
+
+def test_a_pdf_with_a_password_is_refused() -> None:
+    lock = "<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + "12" * 32 + "> /U <" + "34" * 32 + "> >>"
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>", lock]
+    pdf = "%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(pdf))
+        pdf += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    ids = "<" + "56" * 16 + ">"
+    trailer = f"trailer\n<< /Size 4 /Root 1 0 R /Encrypt 3 0 R /ID [{ids} {ids}] >>\nstartxref\n{len(pdf)}\n%%EOF"
+    data = f"{pdf}xref\n0 4\n0000000000 65535 f \n{table}{trailer}".encode("ascii")
+    with pytest.raises(Refused, match=r"^PDF 加了密码；请去掉密码后再导入$"):
+        read_document("x.pdf", data)
+
+
+def test_the_footer_of_a_page_stays_out_where_it_stands_beside_a_short_notice() -> None:
+    notice = "".join(
+        f"<p>{text}</p>" for text in (_TITLE, "现将整改情况公布如下。", "监督电话：0600-0001111。", "某某县水利局")
+    )
+    page = (
+        f'<body><div>{notice}</div><div id="footer"><p>联系电话：0600-9999999　邮箱：web@example.com</p></div></body>'
+    )
+    assert "0600-9999999" not in "".join(texts("x.html", page.encode()))

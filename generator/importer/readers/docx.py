@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -43,6 +43,8 @@ def read_docx(data: bytes) -> Document:
     reader.read(body)
     for name, label in (("footnotes", "脚注"), ("endnotes", "尾注")):
         reader.notes(parts(f"word/{name}.xml"), label)
+    for root in _headers(parts):
+        reader.margin(root)
     if not any(block.content.strip() for block in reader.blocks):
         raise Refused("Word 文件里没有文字（可能是扫描图片）；请提供有文字的版本")
     return Document(blocks=tuple(reader.blocks), left_out=tuple(reader.left_out), remarks=tuple(reader.remarks))
@@ -82,6 +84,16 @@ def _open(data: bytes) -> Callable[[str], etree._Element | None]:
         return _parse(raw)
 
     return part
+
+
+def _headers(part: Callable[[str], etree._Element | None]) -> Iterator[etree._Element]:
+    """The headers and footers that the document names, in its order."""
+    links = part("word/_rels/document.xml.rels")
+    for link in () if links is None else links:
+        kind = link.get("Type", "").rsplit("/", 1)[-1]
+        target = link.get("Target", "").removeprefix("/word/")
+        if kind in ("header", "footer") and (root := part(f"word/{target}")) is not None:
+            yield root
 
 
 def _parse(raw: bytes) -> etree._Element:
@@ -125,6 +137,12 @@ class _Reader:
             if note.get(f"{W}type") in (None, "normal") and (text := "".join(_texts(note)).strip()):
                 self.blocks.append(Block(text=" ".join(text.split("\n")), place=label))
                 self._remark(f"有{label}，已放在文末，请核对")
+
+    def margin(self, root: etree._Element) -> None:
+        """What a page header or footer says is listed as left out, each wording once."""
+        text = "\n".join(line for line in ("".join(_texts(p)).strip() for p in root.iter(f"{W}p")) if line)
+        if text and all(one.text != text for one in self.left_out):
+            self.left_out.append(LeftOut(text=text, place="每页", reason=_HEADER_REASON))
 
     def _paragraph(self, element: etree._Element) -> None:
         self._paragraphs += 1

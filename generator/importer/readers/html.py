@@ -30,6 +30,10 @@ _SHARE_OF_TEXT = 0.85
 _LONG = 150  # one long paragraph does not outweigh the lines around it
 _FEW = 4
 _TITLE = re.compile(r"关于|關於|整改|通报|通報|公示|公告|情况|情況|报告|報告")
+_WHOLE_TITLE = re.compile(
+    r"(?!(?:上|下)一(?:篇|条)|(?:标题|名称)\s*:|[(]?[一二三四五六七八九十\d]{1,3}[、.)])"
+    r"(?:[^。;:!?]*关于[^。;:!?]*整改[^。;:!?]*(?:通报|报告|公示|公告)|[^。;:!?]*巡[视察][^。;:!?]*整改[^。;:!?]*(?:通报|报告|公示|情况))"
+)
 _ORG = re.compile(r".{2,40}(?:委员会|党组|党委|工委|支部|总支|办公室|局|公司|医院|大学|学院)")
 _FILE = re.compile(r"附件|\.(?:docx?|pdf|xlsx?|wps|zip)\b", re.IGNORECASE)
 
@@ -178,23 +182,28 @@ def _title_before(pieces: list[Piece], first: int, head_title: str, inside: set[
     start = candidates[-1]
     while start - 1 in candidates and squeeze(pieces[start - 1].text) != squeeze(pieces[start].text):
         start -= 1
+    if (
+        start
+        and squeeze(pieces[start].text).startswith(("关于", "關於"))
+        and _ORG.fullmatch(pieces[start - 1].text.strip())
+    ):
+        start -= 1  # the first of two lines, which names the issuer
     between = [
         i
         for i in range(candidates[-1] + 1, first)
         if not (is_furniture(pieces[i].content) or pieces[i].linked > 0.3 or _in_furniture(pieces[i]))
     ]
-    return [i for i in candidates if i >= start] + between
+    return sorted({start, *(i for i in candidates if i >= start)}) + between
 
 
 def _is_title(piece: Piece, whole: str) -> bool:
     text = squeeze(piece.text)
-    if len(text) >= 8 and text != whole and whole.startswith(text):
+    if not 8 <= len(text) <= _LONG:
+        return False
+    if text != whole and whole.startswith(text):
         return True  # the first of two lines
-    return (
-        len(text) >= 8
-        and _TITLE.search(text) is not None
-        and ((bool(whole) and text in whole) or (piece.level == 1 and _CUES.search(text) is not None))
-    )
+    named = (bool(whole) and text in whole) or (piece.level == 1 and _CUES.search(text) is not None)
+    return (named and _TITLE.search(text) is not None) or _WHOLE_TITLE.fullmatch(fold(text)) is not None
 
 
 def _signed_after(pieces: list[Piece], last: int, around: etree._Element | None) -> list[int]:
