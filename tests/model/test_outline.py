@@ -161,3 +161,21 @@ def test_an_item_without_a_pattern_prints_its_finding() -> None:
         outline(make_notice(sections=[Section(items=(Item(finding="整改责任压得不实。"),)).model_dump()]))[1].heading
         == "整改责任压得不实。"
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("1.关于“甲”的问题", "1."),
+        ("（12）关于“甲”的问题", "（12）"),
+        ("问题一：甲", "问题一："),
+        ("【问题1】甲", "【问题1】"),
+        ("一是针对“甲”问题，", "一是"),
+        ("③甲", "③"),
+        ("1.【已完成】关于“甲”问题。", "1."),
+        ("关于“甲”的问题", ""),
+    ],
+)
+def test_the_printed_number_is_the_label(heading: str, label: str) -> None:
+    units = items(outline(make_notice(sections=[{"items": [{"finding": "甲", "heading": heading}]}])))
+    assert units[0].label == label
