@@ -1,11 +1,15 @@
-"""What all tests share: the `--update` option, and the folders of the repository."""
+"""What all tests share: the `--update` option, the folders of the repository, and one browser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import find_browser, launch_arguments
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,3 +41,14 @@ def sources(root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("the source texts are kept outside the repository, and are not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, one for all tests of a process. That there is none is a failure, not a reason to skip."""
+    path = find_browser()
+    assert path, "no Chromium; `python -m tests.browser` brings one"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=launch_arguments())
+        yield chromium
+        chromium.close()

@@ -9,10 +9,9 @@ from urllib.parse import quote
 import lxml.etree
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generator.load.notices import id_fault
-from tests.browser import find_browser, launch_arguments
 from tests.deploy.hostile import FORMS, VECTORS
 
 pytestmark = pytest.mark.browser
@@ -23,16 +22,6 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 });
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    assert path, "no Chromium; `python -m tests.browser` brings one"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=launch_arguments())
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

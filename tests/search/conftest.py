@@ -6,24 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks.notices import notices
 from generator.load.notices import find_notices, load_notices
 from generator.model.notice import Notice
-from tests.browser import find_browser, launch_arguments
 from tests.conftest import ROOT
 from tests.samples import torture_notice
 from tests.search.site import served, write_site
 from tests.site.conftest import build
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from generator.model.notice import Notice
 from generator.write_yaml import notice_yaml
-from tests.browser import find_browser, launch_arguments
 from tests.samples import make_notice, torture_notice
 
 ROOT = Path(__file__).parents[2]
@@ -127,15 +125,6 @@ def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}{BASE}/"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; that there is none is a failure, not a reason to skip."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
