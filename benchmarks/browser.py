@@ -1,10 +1,12 @@
-"""A static web server and a Chromium that count bytes: what a reader fetches from a host that does not compress."""
+"""nginx and a Chromium whose bytes are counted: what a reader fetches from a host that does not compress."""
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
+import os
+import socket
+import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,31 +16,49 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import find_browser, launch_arguments
 
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else a kept connection waits 40 ms between head and body
-
-    def log_message(self, *_: Any) -> None:
-        """Stay silent."""
-
-    def end_headers(self) -> None:
-        """Let nothing be kept, so that each page starts cold."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
+_NGINX = """
+{user}
+worker_processes 1; daemon off; pid {work}/pid; error_log {work}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off; default_type application/octet-stream;
+    types {{ text/html html; text/css css; text/javascript js; application/json json; application/wasm wasm; }}
+    client_body_temp_path {work}/1; proxy_temp_path {work}/2; fastcgi_temp_path {work}/3; uwsgi_temp_path {work}/4;
+    scgi_temp_path {work}/5;
+    server {{ listen 127.0.0.1:{port}; root {folder}; index index.html; gzip off; }}
+}}
+"""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on localhost; yield its address, with a slash at the end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    """Serve a folder on localhost by nginx, without compression; yield its address, with a slash at the end."""
+    with tempfile.TemporaryDirectory() as work:
+        port = _free_port()
+        user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""  # else it cannot read the folder
+        config = Path(work, "nginx.conf")
+        config.write_text(_NGINX.format(user=user, work=work, port=port, folder=folder), encoding="utf-8")
+        with subprocess.Popen(["nginx", "-c", str(config), "-e", f"{work}/error.log"]) as process:
+            try:
+                _wait_for(port)
+                yield f"http://127.0.0.1:{port}/"
+            finally:
+                process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("nginx does not answer")
 
 
 @contextmanager

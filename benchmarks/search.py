@@ -44,7 +44,7 @@ _SHOW = """query => new Promise(done => {
     watch.observe(results, { attributes: true, attributeFilter: ['data-state'] });
     input.form.requestSubmit();
 })"""
-_OPEN = "async () => (await import(new URL('../assets/search/client.js', location))).ask('open')"
+_READY = "async () => (await import(new URL('../assets/search/client.js', location))).ask('open')"
 _ENGINE = """async queries => {
     const { Engine } = await import(new URL('../assets/search/engine.js', location));
     const engine = await Engine.open(new URL('./', location));
@@ -58,11 +58,33 @@ _PAGEFIND = """async query => {
     await Promise.all(found.results.slice(0, 10).map(result => result.data()));
     return [performance.now() - start, found.results.length];
 }"""
-_PAGEFIND_OPEN = """async () => {
+_PAGEFIND_READY = """async () => {
     window.pagefind = await import('/pagefind/pagefind.js');
     await window.pagefind.init();
-    await window.pagefind.search('\\u2603');
 }"""
+# Material answers every key; the last answer counts. Its line says 没有找到, 找到 1 个, or # 个.
+_MATERIAL = """query => new Promise(done => {
+    const input = document.querySelector('.md-search__input'), meta = document.querySelector('.md-search-result__meta');
+    const start = performance.now();
+    let answered = start, timer = 0;
+    const finish = () => {
+        watch.disconnect();
+        const text = meta.textContent, digits = text.match(/[0-9]+/);
+        done([answered - start, digits ? Number(digits[0]) : 0]);
+    };
+    const watch = new MutationObserver(() => {
+        answered = performance.now();
+        clearTimeout(timer);
+        timer = setTimeout(finish, 700);
+    });
+    watch.observe(meta, { childList: true, characterData: true, subtree: true });
+    timer = setTimeout(finish, 6000);
+    input.focus();
+    input.value = query;
+    input.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true }));
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+})"""
+_MATERIAL_READY = """() => !/初始化|Initializing/.test(document.querySelector('.md-search-result__meta').textContent)"""
 
 
 @dataclass(kw_only=True)
@@ -85,20 +107,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notices", type=int, default=1000)
     parser.add_argument("--exact", type=int, default=1000, help="queries compared with a plain scan")
-    parser.add_argument("--cold", type=int, default=160, help="queries that are timed, each on a fresh page")
+    parser.add_argument("--cold", type=int, default=100, help="queries that are timed, each on a fresh page")
     parser.add_argument("--ours-only", action="store_true")
+    parser.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS-search.md"))
     args = parser.parse_args()
     made = list(notices(args.notices))
     queries = sampled(made, args.exact)
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        rows = [measure_ours(made, queries, args.cold, Path(folder) / "ours", browser)]
+    with tempfile.TemporaryDirectory() as work, chromium() as browser:
+        folder, cold = Path(work), queries[: args.cold]
+        rows = [measure_ours(made, queries, folder / "ours", browser)]
         if not args.ours_only:
-            rows.append(measure_pagefind(made, queries[: args.cold], Path(folder) / "pagefind", browser))
-            rows.append(measure_material(made, queries[:40], Path(folder) / "material", browser))
-    table = report(rows, args.notices)
+            rows.append(build_pagefind(made, folder / "pagefind"))
+        ask_in_turn(rows, made, cold, folder, browser)
+        if not args.ours_only:
+            rows.append(measure_material(made, queries[:40], folder / "material", browser))
+        table = report(rows, args.notices, browser.version)
     print(table)
     if not args.ours_only:
-        Path(__file__).with_name("RESULTS-search.md").write_text(table + "\n", encoding="utf-8", newline="\n")
+        args.output.write_text(table + "\n", encoding="utf-8", newline="\n")
+
+
+def ask_in_turn(
+    rows: Sequence[Figures], made: list[Notice], queries: list[str], folder: Path, browser: Browser
+) -> None:
+    """Ask ours and, if it is there, Pagefind one after the other, so that what else the machine does strikes both alike."""
+    pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
+    with served(folder / "ours") as ours, served(folder / "pagefind") as other:
+        for query in queries:
+            ask_cold(rows[0], browser, ours + "search/", _READY, _SHOW, query)
+            for pagefind in rows[1:]:
+                count = ask_cold(pagefind, browser, other + "plain.html", _PAGEFIND_READY, _PAGEFIND, query)
+                pagefind.wrong += count != len(scan(query, pages))
+                pagefind.asked += 1
 
 
 def sampled(made: Sequence[Notice], count: int) -> list[str]:
@@ -115,8 +155,8 @@ def sampled(made: Sequence[Notice], count: int) -> list[str]:
     return queries
 
 
-def measure_ours(made: list[Notice], queries: list[str], cold: int, folder: Path, browser: Browser) -> Figures:
-    """Build with as many processes as there are processors, then ask."""
+def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
+    """Build with as many processes as there are processors, then compare all answers with a plain scan."""
     figures = Figures(name="本站搜索")
     shards = [made[start : start + 100] for start in range(0, len(made), 100)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
@@ -137,19 +177,25 @@ def measure_ours(made: list[Notice], queries: list[str], cold: int, folder: Path
             figures.wrong += got != scan(query, units)
         figures.asked = len(asked)
         page.close()
-        for query in queries[:cold]:
-            page = browser.new_page()
-            traffic = Traffic(page)
-            page.goto(address + "search/")
-            page.evaluate(_OPEN)
-            page.wait_for_timeout(20)
-            figures.first_bytes = traffic.bytes
-            traffic.reset()
-            figures.query_ms.append(page.evaluate(_SHOW, query)[0])
-            page.wait_for_timeout(20)
-            figures.query_bytes.append(traffic.bytes)
-            page.close()
     return figures
+
+
+def ask_cold(figures: Figures, browser: Browser, address: str, ready: str, show: str, query: str) -> int:
+    """Open a page with nothing kept, wait until it can take a query, ask; return how many were found."""
+    context = browser.new_context()
+    page = context.new_page()
+    traffic = Traffic(page)
+    page.goto(address)
+    page.evaluate(ready)
+    page.wait_for_timeout(30)
+    figures.first_bytes = traffic.bytes
+    traffic.reset()
+    milliseconds, count = page.evaluate(show, query)
+    page.wait_for_timeout(30)
+    figures.query_ms.append(milliseconds)
+    figures.query_bytes.append(traffic.bytes)
+    context.close()
+    return int(count)
 
 
 def newest_first(made: list[Notice]) -> list[Notice]:
@@ -160,7 +206,10 @@ def newest_first(made: list[Notice]) -> list[Notice]:
 def scan(query: str, units: list[str]) -> list[int]:
     """The numbers of the units that hold all terms: what is right."""
     terms = [fold(term) for term in query.split()]
-    return [number for number, text in enumerate(units) if all(term in text for term in terms)]
+    found = list(range(len(units)))
+    for term in terms:
+        found = [number for number in found if term in units[number]]
+    return found
 
 
 def absent(query: str, units: list[str]) -> bool:
@@ -168,7 +217,7 @@ def absent(query: str, units: list[str]) -> bool:
     return not scan(query, units)
 
 
-def measure_pagefind(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
+def build_pagefind(made: list[Notice], folder: Path) -> Figures:
     """Pagefind (extended) over the same texts; its results are pages, so pages are counted."""
     figures = Figures(name="Pagefind", note="按页计数")
     write_pages(made, {}, folder)
@@ -176,24 +225,6 @@ def measure_pagefind(made: list[Notice], queries: list[str], folder: Path, brows
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True)
     figures.build_seconds = time.perf_counter() - start
     figures.index_bytes = folder_bytes(folder / "pagefind")
-    pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
-    with served(folder) as address:
-        for query in queries:
-            page = browser.new_page()
-            traffic = Traffic(page)
-            page.goto(address + "plain.html")
-            traffic.reset()
-            page.evaluate(_PAGEFIND_OPEN)
-            page.wait_for_timeout(20)
-            figures.first_bytes = traffic.bytes
-            traffic.reset()
-            milliseconds, count = page.evaluate(_PAGEFIND, query)
-            page.wait_for_timeout(20)
-            figures.query_ms.append(milliseconds)
-            figures.query_bytes.append(traffic.bytes)
-            figures.wrong += count != len(scan(query, pages))
-            page.close()
-    figures.asked = len(queries)
     return figures
 
 
@@ -210,7 +241,7 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
         "site_name": "x",
         "theme": {"name": "material", "language": "zh", "font": False},
         "nav": [{"首页": "index.md"}],
-        "plugins": [{"search": {"lang": "zh"}}],
+        "plugins": [{"search": {"lang": "zh", "separator": r"[\s\u200b\-]"}}],  # as its documentation says for Chinese
     }
     (folder / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
     start = time.perf_counter()
@@ -225,18 +256,14 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
         start = time.perf_counter()
         page.goto(address)
         page.click("label.md-search__icon", force=True)
-        found = page.locator(".md-search-result__meta")
-        page.wait_for_function(
-            "!/初始化|Initializing/.test(document.querySelector('.md-search-result__meta').textContent)"
-        )
+        page.wait_for_function(_MATERIAL_READY)
         figures.note += f"，首次就绪 {time.perf_counter() - start:.0f} 秒"
-        figures.first_bytes = sum(size for url, size in traffic.urls if "search" in url)
+        figures.first_bytes = traffic.bytes
         for query in queries:
-            page.fill(".md-search__input", "")
-            page.locator(".md-search__input").press_sequentially(query)
-            page.wait_for_timeout(1500)
-            digits = "".join(character for character in found.inner_text() if character.isdigit())
-            figures.wrong += int(digits or 0) != len(scan(query, pages))
+            milliseconds, count = page.evaluate(_MATERIAL, query)
+            figures.query_ms.append(milliseconds)
+            figures.query_bytes.append(0)
+            figures.wrong += count != len(scan(query, pages))
         figures.asked = len(queries)
         page.close()
     return figures
@@ -247,7 +274,22 @@ def folder_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def report(rows: list[Figures], count: int) -> str:
+def processor() -> str:
+    """The processor's model and the machine's memory, where the system tells."""
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
+    memory = Path("/proc/meminfo").read_text("utf-8").split()[1] if Path("/proc/meminfo").exists() else "0"
+    return f"{model}，{os.cpu_count()} 核，内存 {int(memory) / 2**20:.0f} GB"
+
+
+def load() -> str:
+    """How busy the machine was in the last minutes, where the system tells."""
+    return f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "未知"
+
+
+def report(rows: list[Figures], count: int, browser: str) -> str:
     """The table, with the machine that it was measured on."""
     names = [
         "",
@@ -261,25 +303,39 @@ def report(rows: list[Figures], count: int) -> str:
         "说明",
     ]
     lines = [
-        f"{count} 份自造通报；{platform.system()}，{os.cpu_count()} 个处理器，Python {platform.python_version()}。",
+        f"{count} 份自造通报；{platform.system()}，{processor()}；Chromium {browser}，Python {platform.python_version()}。",
+        "",
+        f"测量时机器的五分钟平均负载为 {load()}（超过核数即有别的程序在争用，时间偏大，只宜在同一张表内比较）。",
         "",
     ]
     lines += ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    for row in rows:
-        bytes_ = sorted(row.query_bytes) or [0]
-        cells = [
-            row.name,
-            f"{row.build_seconds:.1f}",
-            f"{row.index_bytes / 1e6:.1f}",
-            f"{row.first_bytes / 1e3:.0f}",
-            f"{statistics.mean(bytes_) / 1e3:.1f}",
-            f"{bytes_[int(0.95 * len(bytes_))] / 1e3:.0f}",
-            f"{statistics.median(row.query_ms):.0f}" if row.query_ms else "—",
-            f"{row.wrong}／{row.asked}",
-            row.note,
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    lines += ["| " + " | ".join(cells(row)) + " |" for row in rows]
+    return "\n".join([*lines, "", *EXPLAINED])
+
+
+EXPLAINED = (
+    "- 首次查询前：全新浏览器打开搜索页，到可以提问为止收到的全部字节（服务器不压缩）。",
+    "- 每次查询：每问都用全新浏览器，减去前一项，含前十条的文字；本站和 Pagefind 轮流提问。",
+    "- Pagefind（extended）只加载它的接口，不含它的界面，时间也不含显示。",
+    "- Material 在输入时给出结果，同一页连续提问，不再收取字节，毫秒数到最后一次结果变化为止。",
+    "- 本站按处（单元）计数，与逐处查找的结果逐个比较；另两种按页计数，与含有该文字的页数比较。",
+)
+
+
+def cells(row: Figures) -> list[str]:
+    """The figures of one search as the table shows them."""
+    sizes = sorted(row.query_bytes) or [0]
+    return [
+        row.name,
+        f"{row.build_seconds:.1f}",
+        f"{row.index_bytes / 1e6:.1f}",
+        f"{row.first_bytes / 1e3:.0f}",
+        f"{statistics.mean(sizes) / 1e3:.1f}",
+        f"{sizes[int(0.95 * len(sizes))] / 1e3:.0f}",
+        f"{statistics.median(row.query_ms):.0f}" if row.query_ms else "—",
+        f"{row.wrong}／{row.asked}",
+        row.note,
+    ]
 
 
 if __name__ == "__main__":

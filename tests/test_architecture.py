@@ -36,21 +36,20 @@ MAY_IMPORT = {
     "preview": {"faults", "load", "project", "pipeline"},
     "finished_site": {"faults", "check", "load", "sitelint", "project"},
 }
-"""For each part of the package, the other parts that it may import. Stages never import each other; `shard`, `whole_site` and `pipeline` order them."""
+"""For each part of the package, the other parts that it may import.
+
+Stages never import each other; `shard`, `whole_site` and `pipeline` order them.
+"""
 
 
 def _imports(path: Path) -> set[str]:
-    found = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [a.name for a in node.names]
-            if isinstance(node, ast.Import)
-            else []
-        )
-        found |= {name.split(".")[1] for name in names if name.startswith("generator.")}
-    return found
+        if isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name.split(".")[1] for name in names if name.startswith("generator.")}
 
 
 @pytest.mark.parametrize(

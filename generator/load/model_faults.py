@@ -50,7 +50,9 @@ _WORDINGS = {
     "date": _Wording("M104", "“{said}”不是有效日期", "写成 2024-01-05；说不准的日期照录原文文字，例如 2022年8月下旬。"),
     "single_line": _Wording("M105", "“{key}”只能写一行", "多段文字请放进 text。"),
     "item_heading": _Wording("M106", "item_heading 里必须有 {{finding}}，序号只能用 {{n}}、{{一}}、{{①}}、{{１}}"),
-    "empty_change": _Wording("M111", "这处改动没有写改动前后的文字", "写 before（改动前）或 after（改动后），至少一项。"),
+    "empty_change": _Wording(
+        "M111", "这处改动没有写改动前后的文字", "写 before（改动前）或 after（改动后），至少一项。"
+    ),
     "too_deep": _Wording("M107", f"标题层次超过 {MAX_DEPTH} 级", "把最里一层改为段落或事项。"),
     "table_column": _Wording("M108", "items 指到的列超出了表格（共 {width} 列）", "列从 1 数起。"),
     "string_too_short": _Wording("M109", "“{key}”不能为空"),

@@ -1,4 +1,4 @@
-"""Catalog: the facts by which results are filtered and ordered, a column a fact, small enough to be fetched before the first search."""
+"""Catalog: the facts by which results are filtered, a column a fact; small enough to be fetched whole by readers who filter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def catalog_bytes(records: Sequence[dict[str, Any]]) -> bytes:
             "levels": LEVELS,
             "regions": regions,
             "issuers": issuers,
-            "units": [len(record["units"]) for record in records],
             "year": [record["year"] or 0 for record in records],
             "region": [region_at.get(record["region"], -1) for record in records],
             "issuer": [issuer_at[record["issuer"]] for record in records],
@@ -37,6 +36,11 @@ def catalog_bytes(records: Sequence[dict[str, Any]]) -> bytes:
             "status": "".join(status_at[unit[3]] for record in records for unit in record["units"]),
         }
     )
+
+
+def counts_bytes(records: Sequence[dict[str, Any]]) -> bytes:
+    """The number of units of each notice: with it, a reader knows whose a unit is."""
+    return packed_json([len(record["units"]) for record in records])
 
 
 def identifiers_bytes(records: Sequence[dict[str, Any]]) -> bytes:

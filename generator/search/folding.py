@@ -59,13 +59,18 @@ def fold_all(texts: Sequence[str]) -> tuple[CodeUnits, NDArray[np.int64]]:
     return units, np.concatenate([np.zeros(1, np.int64), ends])
 
 
-def table_bytes() -> bytes:
-    """The table as the browser reads it: gzip of varints — count, code unit deltas, then replacement + 1 (0: left out)."""
-    lookup, ends = _lookup()
-    changed = np.flatnonzero((lookup != np.arange(0x10000)) | (ends == 0))
-    to = np.where(ends[changed] == 0, 0, lookup[changed].astype(np.int64) + 1)
+def table_bytes(folded: CodeUnits) -> bytes:
+    """The table as the browser reads it: gzip of varints — count, code unit deltas, then replacement + 1 (0: left out).
+
+    What becomes a code unit that stands in no folded text is left out: with it or without, a search for it finds nothing.
+    """
+    lookup, kept = _lookup()
+    held = np.zeros(0x10000, bool)
+    held[folded] = True
+    changed = np.flatnonzero((kept == 0) | ((lookup != np.arange(0x10000)) & held[lookup]))
+    to = np.where(kept[changed] == 0, 0, lookup[changed].astype(np.int64) + 1)
     values = np.concatenate([[len(changed)], np.diff(changed, prepend=0), to])
-    return gzip_bytes(varints(values)[0].tobytes())
+    return gzip_bytes(varints(values)[0].tobytes(), level=9)
 
 
 @cache

@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.bits import Numbers
-from generator.search.kinship import RARE, Roots, count_repeats, find_neighbours, find_roots, joined, told_entries
+from generator.search.kinship import (
+    RARE,
+    Neighbours,
+    Roots,
+    count_repeats,
+    find_neighbours,
+    find_roots,
+    joined,
+    told_entries,
+)
 from generator.search.lists import (
     Relation,
     character_entries,
@@ -26,7 +35,7 @@ from generator.search.lists import (
 from generator.search.packing import gzip_bytes, stored, varints
 from generator.search.postings import Corpus, Postings, find_postings, part_numbers
 
-LEAF_BYTES = 3_000
+LEAF_BYTES = 2_500
 BLOCK_ENTRIES = 4_096  # entries whose positions share a file
 _OWN, _DERIVED, _ALIAS, _BARE = range(4)  # kinds of lists; _BARE has no positions
 _THREADS = 2
@@ -68,40 +77,43 @@ def numbered(folder: str, number: int) -> str:
 
 
 def _leaves(corpus: Corpus) -> list[_Leaf]:
-    """Find all postings, then their kinship, then pack them: the first and the last a part of the pairs at a time."""
+    """Find the kinship of all pairs, then pack them, a part at a time; postings are found twice, for memory holds not all of them."""
     part, count = part_numbers(corpus.folded)
     repeats = np.zeros(len(corpus.folded), np.uint8)
 
     def find(number: int) -> Postings:
-        postings = find_postings(corpus, np.flatnonzero(part == number))
+        return find_postings(corpus, np.flatnonzero(part == number))
+
+    def look(number: int) -> Neighbours:
+        postings = find(number)
         count_repeats(postings, repeats)
-        return postings
+        return find_neighbours(postings, corpus.folded)
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        parts = list(pool.map(find, [number for number in range(count) if np.any(part == number)]))
-        roots = find_roots(joined(list(pool.map(lambda postings: find_neighbours(postings, corpus.folded), parts))))
-        ends = np.cumsum([0, *(len(postings.keys) for postings in parts)]).tolist()
+        numbers = [number for number in range(count) if np.any(part == number)]
+        parts = list(pool.map(look, numbers))
+        roots = find_roots(joined(parts))
+        ends = np.cumsum([0, *(len(each.keys) for each in parts)]).tolist()
         packed = pool.map(
-            lambda postings, start, end: _pack(postings, roots.part(start, end), repeats, corpus),
-            parts,
+            lambda number, start, end: _pack(find(number), roots.part(start, end), repeats, corpus.units),
+            numbers,
             ends[:-1],
             ends[1:],
         )
         return [leaf for leaves in packed for leaf in leaves]
 
 
-def _pack(postings: Postings, roots: Roots, repeats: NDArray[np.uint8], corpus: Corpus) -> list[_Leaf]:
+def _pack(postings: Postings, roots: Roots, repeats: NDArray[np.uint8], units: int) -> list[_Leaf]:
     kind = np.where(roots.alias, _ALIAS, np.where(roots.derived, _DERIVED, _OWN))
     kind = np.where((kind == _OWN) & (postings.entry_counts <= RARE), _BARE, kind)
-    table = _table(postings, roots, kind, corpus.units)
+    table = _table(postings, roots, kind, units)
     cuts = _cuts(table)
     groups = [_blocks(postings, table, start, end) for start, end in cuts]
     relation = Relation(
         positioned=kind <= _DERIVED, derived=kind == _DERIVED, told=told_entries(postings, roots, repeats)
     )
-    position = postings.place - corpus.starts.astype(np.int32)[corpus.unit_of[postings.place]]
     flat = np.array([entry for group in groups for entry in group], np.int64)
-    data, at = pack_positions(postings, position, relation, flat)
+    data, at = pack_positions(postings, relation, flat)
     blocks = iter(_slices(data, at))
     return [
         _Leaf(
@@ -109,7 +121,7 @@ def _pack(postings: Postings, roots: Roots, repeats: NDArray[np.uint8], corpus: 
             content=stored(
                 b"".join((varints([end - start])[0].tobytes(), *table.head[start:end], *table.data[start:end]))
             ),
-            positions=[gzip_bytes(next(blocks), level=1) for _ in group],
+            positions=[stored(next(blocks)) for _ in group],
         )
         for (start, end), group in zip(cuts, groups, strict=True)
     ]

@@ -94,15 +94,14 @@ def pack_lists(entries: Entries, units: int) -> PackedLists:
     return PackedLists(data=data, at=at, insides=insides)
 
 
-def pack_positions(
-    postings: Postings, position: NDArray[np.int32], relation: Relation, group_entry: Numbers
-) -> tuple[Bytes, Numbers]:
+def pack_positions(postings: Postings, relation: Relation, group_entry: Numbers) -> tuple[Bytes, Numbers]:
     """Code the positions of all entries of pairs that have positions, in groups that begin with the given entries.
 
     A position is its distance from the one before in the same unit, then a bit: 1 if another follows. An entry of
     a pair with a root
     begins with a bit: 0, and no more, if its positions are the root's, moved; else 1.
     """
+    position = postings.position
     size = np.diff(postings.entry_occurrence)
     first = postings.entry_occurrence[:-1]
     is_first = np.zeros(len(position), bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,9 +54,19 @@ def stored(data: bytes) -> bytes:
 
 def after(phrases: bytes, data: bytes) -> bytes:
     """Compress data as the rest of a gzip stream that begins with `opening(phrases)`, so that it may refer to the phrases."""
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -15, zdict=phrases)
+    deflate = _primed(phrases).copy()
     body = deflate.compress(data) + deflate.flush()
-    return body + _trailer(zlib.crc32(data, zlib.crc32(phrases)), len(phrases) + len(data))
+    return body + _trailer(zlib.crc32(data, _sum(phrases)), len(phrases) + len(data))
+
+
+@lru_cache(maxsize=1)
+def _primed(phrases: bytes) -> zlib._Compress:
+    return zlib.compressobj(LEVEL, zlib.DEFLATED, -15, zdict=phrases)
+
+
+@lru_cache(maxsize=1)
+def _sum(phrases: bytes) -> int:
+    return zlib.crc32(phrases)
 
 
 def opening(phrases: bytes) -> bytes:

@@ -10,7 +10,6 @@ holds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from generator.search.folding import CodeUnits
 
 Numbers = NDArray[np.int64]
 _PART = 600_000  # occurrences: what is sorted and packed together stays in the processor's cache
+_MOST_PARTS = 200  # so that a part's number is a byte
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,21 +34,6 @@ class Corpus:
         """Number of units."""
         return len(self.starts) - 1
 
-    @cached_property
-    def unit_of(self) -> NDArray[np.int32]:
-        """The unit in which each code unit stands."""
-        return np.repeat(np.arange(self.units, dtype=np.int32), np.diff(self.starts))
-
-    @cached_property
-    def in_finding(self) -> NDArray[np.bool_]:
-        """For each place of the folded text, whether a pair that begins there stands in its unit's finding."""
-        edges = np.zeros(len(self.folded) + 1, np.int8)
-        wide = self.findings[:, 1] - self.findings[:, 0] > 1
-        starts = self.starts[:-1][wide]
-        edges[starts + self.findings[wide, 0]] = 1
-        edges[starts + self.findings[wide, 1] - 1] = -1
-        return np.cumsum(edges[:-1], dtype=np.int8).astype(bool)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Postings:
@@ -58,7 +43,7 @@ class Postings:
     occurrence, with the
     end as one more. For each entry: `unit`, `inside` (the pair stands in the unit's finding), and
     `entry_occurrence` likewise.
-    `place`: where in the folded text of the site each occurrence stands.
+    `place`: where in the folded text of the site each occurrence stands; `position`: where in its unit.
     """
 
     keys: NDArray[np.uint32]
@@ -68,6 +53,7 @@ class Postings:
     inside: NDArray[np.bool_]
     entry_occurrence: Numbers
     place: NDArray[np.int32]
+    position: NDArray[np.int32]
 
     @property
     def entry_counts(self) -> Numbers:
@@ -75,22 +61,26 @@ class Postings:
         return np.diff(self.pair_entry)
 
 
-def part_numbers(folded: CodeUnits) -> tuple[NDArray[np.uint16], int]:
+def part_numbers(folded: CodeUnits) -> tuple[NDArray[np.uint8], int]:
     """Divide characters, and with them the pairs they begin, into parts: the part of each place, and how many parts there are.
 
     Ends of units begin no pair; their part is the number of parts.
     """
     frequency = np.bincount(folded, minlength=0x10000)
     frequency[0] = 0
-    part_of = np.cumsum(frequency) // _PART
+    part_of = np.cumsum(frequency) // max(_PART, len(folded) // _MOST_PARTS)
     part_of[0] = part_of[-1] + 1
-    return part_of.astype(np.uint16)[folded], int(part_of[0])
+    return part_of.astype(np.uint8)[folded], int(part_of[0])
 
 
 def find_postings(corpus: Corpus, at: Numbers) -> Postings:
-    """Find all pairs that begin at the given places."""
-    key, place = _sorted_pairs(corpus.folded, at)
-    unit = corpus.unit_of[place]
+    """Find all pairs that begin at the given places, ascending."""
+    unit_at = np.repeat(np.arange(corpus.units, dtype=np.int32), np.diff(np.searchsorted(at, corpus.starts)))
+    position_at = (at - corpus.starts[unit_at]).astype(np.int32)
+    finding = corpus.findings[unit_at]
+    inside_at = (position_at >= finding[:, 0]) & (position_at < finding[:, 1] - 1)
+    key, order = _sorted_pairs(corpus.folded, at)
+    unit = unit_at[order]
     new_pair = _changes(key)
     new_entry = new_pair | _changes(unit)
     entry_first = np.flatnonzero(new_entry)
@@ -98,20 +88,22 @@ def find_postings(corpus: Corpus, at: Numbers) -> Postings:
     return Postings(
         keys=key[pair_first],
         pair_entry=np.append(np.searchsorted(entry_first, pair_first), len(entry_first)),
-        pair_occurrence=np.append(pair_first, len(place)),
+        pair_occurrence=np.append(pair_first, len(order)),
         unit=unit[entry_first],
-        inside=np.logical_or.reduceat(corpus.in_finding[place], entry_first),
-        entry_occurrence=np.append(entry_first, len(place)),
-        place=place,
+        inside=np.logical_or.reduceat(inside_at[order], entry_first),
+        entry_occurrence=np.append(entry_first, len(order)),
+        place=at.astype(np.int32)[order],
+        position=position_at[order],
     )
 
 
 def _sorted_pairs(folded: CodeUnits, at: Numbers) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    """The pairs at the given places, ascending, and the numbers of these places in that order."""
     joined = folded[at].astype(np.uint64)
     joined <<= np.uint64(16)
     joined |= folded[at + 1]
     joined <<= np.uint64(32)
-    joined |= at.view(np.uint64)
+    joined |= np.arange(len(at), dtype=np.uint64)
     joined.sort()
     return (joined >> np.uint64(32)).astype(np.uint32), joined.astype(np.uint32).view(np.int32)
 

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.catalog import catalog_bytes, identifiers_bytes
+from generator.search.catalog import catalog_bytes, counts_bytes, identifiers_bytes
 from generator.search.folding import table_bytes
 from generator.search.leaves import BLOCK_ENTRIES, leaf_files
 from generator.search.postings import Corpus
 from generator.search.segments import Segment
 from generator.search.texts import UNITS, text_files
 
-FORMAT = 1
+FORMAT = 2
 
 
 def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
@@ -44,8 +44,9 @@ def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
 
 def _files(records: Sequence[dict[str, Any]], corpus: Corpus) -> Iterator[tuple[str, bytes]]:
     yield "catalog.bin", catalog_bytes(records)
+    yield "units.bin", counts_bytes(records)
     yield "ids.bin", identifiers_bytes(records)
-    yield "fold.bin", table_bytes()
+    yield "fold.bin", table_bytes(corpus.folded)
     yield from leaf_files(corpus)
     yield from text_files(records)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from generator.search.packing import after, gzip_bytes, opening
 
-UNITS = 10  # units a file
+UNITS = 6  # units a file
 _PHRASES_SIZE = 12_000  # characters; with two bytes each well inside the 32,768 bytes that deflate looks back
 _SAMPLE = 4_000  # units whose phrases are counted
 _CLAUSE = re.compile(r"[^，,。；;：:、\n]{3,40}[，,。；;：:、]?")

@@ -66,9 +66,16 @@ export class Bits {
    */
   rice(parameter) {
     let upper = 0;
-    while (!this.one()) {
-      if (++upper > ESCAPE) throw new RangeError("damaged");
+    for (;;) {
+      const rest = this.data[this.bit >> 3] >> (this.bit & 7);
+      const zeros = rest ? 31 - Math.clz32(rest & -rest) : 8 - (this.bit & 7);
+      upper += zeros;
+      this.bit += zeros;
+      if (rest) break;
+      if (upper > ESCAPE) throw new RangeError("damaged");
     }
+    this.bit++;
+    if (upper > ESCAPE) throw new RangeError("damaged");
     if (upper === ESCAPE) return this.take(ESCAPE_BITS);
     return (upper << parameter) | this.take(parameter);
   }

@@ -1,35 +1,34 @@
 // @ts-check
+/** @import {List} from "./pairs.js" */
+/** @import {Reach} from "./plan.js" */
+/** @import {Choice, Filters} from "./filters.js" */
 /**
- * The engine: a query and filters go in, the exact number of units that hold it, their counts and the texts of some of them come out.
- * It knows nothing of the page.
+ * The engine: a query and filters go in, the exact number of units that hold it and the texts of some of them come out; counts for filters
+ * if asked. It knows nothing of the page. What few searches need is fetched when one does.
  */
-import { columnsOf, Filters } from "./filters.js";
 import { Folding } from "./fold.js";
 import { Pairs } from "./pairs.js";
 import { cover, intersect, next, pairsOf, reach } from "./plan.js";
-import { snippet } from "./snippet.js";
+import { marked, snippet } from "./snippet.js";
 import { Store } from "./store.js";
 import { Texts } from "./texts.js";
 
-/** @typedef {import("./pairs.js").List} List */
 /** @typedef {{q: string, filters: Record<string, string>, sort: string, from: number, count: number}} Request */
-/** @typedef {import("./plan.js").Reach} Reach */
 /** @typedef {{term: string, lists: Map<number, List>, reaches: Reach[], whole: boolean}} Sought whole: one of its lists implies all of it */
+/** @typedef {{units: Int32Array, sought: Sought[]}} Matches the units that hold all terms, newest first */
 
-const FEW = 10; // so few candidates are checked by their texts, which are shown anyway
+const FEW = 12; // so few candidates are checked by their texts, which are shown anyway
 const MOST = 60; // candidates that are checked by their texts at all
-const TEXT_BYTES = 2_700; // of a file of texts, and of a file of positions: what they are on average
+const TEXT_BYTES = 1_200; // of a file of texts, and of a file of positions: what they are on average
 const BLOCK_BYTES = 4_500;
-const NEARER = 20; // so many of the best are ordered by the distance of their terms
 
 export class Engine {
-  /** @param {Store} store @param {any} catalog @param {Folding} folding @param {Pairs} pairs */
-  constructor(store, catalog, folding, pairs) {
+  /** @param {Store} store @param {number[]} counts units of each notice @param {Folding} folding @param {Pairs} pairs */
+  constructor(store, counts, folding, pairs) {
     this.store = store;
-    this.columns = columnsOf(catalog);
     this.folding = folding;
     this.pairs = pairs;
-    this.texts = new Texts(store, catalog.units);
+    this.texts = new Texts(store, counts);
     /** @type {Map<string, Promise<Matches>>} */
     this.found = new Map();
   }
@@ -40,13 +39,32 @@ export class Engine {
    */
   static async open(base) {
     const store = await Store.open(base);
-    const [catalog, table, directory] = await Promise.all([
-      store.json("catalog.bin"),
+    const [counts, table, directory] = await Promise.all([
+      store.json("units.bin"),
       store.bytes("fold.bin"),
       store.bytes("pairs.bin"),
       store.bytes("phrases.bin"),
     ]);
-    return new Engine(store, catalog, new Folding(table), new Pairs(store, directory));
+    return new Engine(store, counts, new Folding(table), new Pairs(store, directory));
+  }
+
+  /**
+   * @param {Record<string, string>} chosen
+   * @returns {Promise<Filters>}
+   */
+  async filter(chosen) {
+    const { Filters } = await import("./filters.js");
+    return Filters.open(this.texts, chosen);
+  }
+
+  /**
+   * How many units each choice of each filter would leave.
+   * @param {Request} request
+   * @returns {Promise<Record<string, Choice[]>>}
+   */
+  async facets({ q, filters }) {
+    const [filter, { units }] = await Promise.all([this.filter(filters), this.matches(this.folding.terms(q))]);
+    return filter.facets(units);
   }
 
   /**
@@ -55,12 +73,12 @@ export class Engine {
    */
   async search({ q, filters, sort, from, count }) {
     const terms = this.folding.terms(q);
-    const filter = await Filters.open(this.columns, this.texts, filters);
-    if (!terms.length && !filter.active) return { terms, total: 0, empty: true, facets: {}, hits: [] };
+    const filtering = Object.values(filters).some(Boolean);
+    if (!terms.length && !filtering) return { terms, total: 0, empty: true, hits: [] };
+    const filter = filtering ? await this.filter(filters) : undefined;
     const matches = await this.matches(terms);
-    const kept = filter.keep(matches.units);
-    const ordered =
-      sort === "relevance" && terms.length ? group(await this.byRelevance(kept, matches, terms), this.texts) : kept;
+    const kept = filter ? filter.keep(matches.units) : matches.units;
+    const ordered = sort === "relevance" && terms.length ? await this.ranked(kept, matches, terms) : kept;
     const shown = await this.texts.read(ordered.slice(from, from + count));
     const perNotice = new Int32Array(this.store.entry.notices);
     for (const unit of kept) perNotice[this.texts.ordinals[unit]]++;
@@ -68,35 +86,42 @@ export class Engine {
       terms,
       total: kept.length,
       notices: perNotice.reduce((sum, each) => sum + (each ? 1 : 0), 0),
-      facets: filter.facets(matches.units),
       hits: shown.map((unit) => ({
         notice: unit.notice,
         inNotice: perNotice[unit.ordinal],
         anchor: unit.anchor,
         kind: unit.kind,
         status: unit.status,
-        finding: this.marked(unit.finding, terms),
+        finding: marked(this.folding, unit.finding, terms),
         snippet: snippet(this.folding, unit, terms),
       })),
-      fewer: kept.length || terms.length < 2 ? [] : await this.fewer(terms, filter),
+      fewer: kept.length || terms.length < 2 ? [] : await this.withoutOne(terms, filter),
     };
   }
 
   /**
-   * Titles and findings that hold the query, for suggestions.
-   * @param {string} q
-   * @param {number} count
-   * @returns {Promise<{finding: string, notice: import("./texts.js").Notice, anchor: string}[]>}
+   * @param {Int32Array} units
+   * @param {Matches} matches
+   * @param {string[]} terms
+   * @returns {Promise<number[]>}
    */
-  async suggest(q, count) {
-    const terms = this.folding.terms(q);
-    if (!terms.length) return [];
-    const { units, scores } = await this.matches(terms);
-    const likely = [...units.keys()].filter((index) => scores[index] === terms.length);
-    const read = await this.texts.read(likely.slice(0, 2 * count).map((index) => units[index]));
-    const fitting = read.filter((unit) => terms.every((term) => this.folding.fold(unit.finding).includes(term)));
-    const distinct = new Map(fitting.map((unit) => [unit.finding, unit]));
-    return [...distinct.values()].slice(0, count).map(({ finding, notice, anchor }) => ({ finding, notice, anchor }));
+  async ranked(units, matches, terms) {
+    const { byRelevance } = await import("./relevance.js");
+    return byRelevance(this, units, matches, terms);
+  }
+
+  /**
+   * What there would be with one term less.
+   * @param {string[]} terms
+   * @param {Filters | undefined} filter
+   * @returns {Promise<{terms: string[], total: number}[]>}
+   */
+  async withoutOne(terms, filter) {
+    const choices = terms.slice(0, 6).map((_, index) => terms.filter((_, other) => other !== index));
+    const matches = await Promise.all(choices.map((choice) => this.matches(choice)));
+    const totals = matches.map(({ units }) => (filter ? filter.keep(units) : units).length);
+    const found = choices.map((choice, index) => ({ terms: choice, total: totals[index] })).filter(({ total }) => total);
+    return found.sort((one, two) => two.total - one.total);
   }
 
   /**
@@ -121,18 +146,19 @@ export class Engine {
    * @returns {Promise<Matches>}
    */
   async match(terms) {
-    if (!terms.length) return { units: Int32Array.from({ length: this.pairs.units }, (_, unit) => unit), scores: new Uint8Array(this.pairs.units) };
+    if (!terms.length) return { units: Int32Array.from({ length: this.pairs.units }, (_, unit) => unit), sought: [] };
     /** @type {Sought[]} */
     const sought = terms.map((term) => ({ term, lists: new Map(), reaches: [], whole: term.length < 3 }));
     let units = new Int32Array();
     for (let going = true; going; ) {
       const found = await Promise.all(sought.map((each) => this.look(each)));
-      if (found.includes("nowhere")) return { units: new Int32Array(), scores: new Uint8Array() };
+      if (found.includes("nowhere")) return { units: new Int32Array(), sought: [] };
       units = intersect(sought.flatMap((each) => [...each.lists.values()].map((list) => list.units)));
       going = found.includes("more") && units.length > FEW;
+      if (going) import("./positions.js").catch(() => undefined); // likely to be needed; if it fails, it will fail again then
     }
     units = await this.check(sought.filter((each) => !each.whole), units);
-    return { units, scores: scoresOf(units, sought) };
+    return { units, sought };
   }
 
   /**
@@ -149,18 +175,19 @@ export class Engine {
       return list ? "done" : "nowhere";
     }
     const keys = pairsOf(term);
-    const places = next(term, reaches, (at) => this.pairs.cost(keys[at])).filter((at) => !reaches.some((each) => each.at === at));
-    for (const at of places) if (this.pairs.leafOf(keys[at]) < 0) return "nowhere";
-    const [heads, found] = await Promise.all([
-      Promise.all(places.map((at) => this.pairs.head(keys[at]))),
-      Promise.all(places.map((at) => this.pairs.list(keys[at]))),
-    ]);
-    for (const [index, at] of places.entries()) {
-      const [head, list] = [heads[index], found[index]];
-      const reached = head && reach(term, at, head);
-      if (!reached || !list) return "nowhere";
-      lists.set(keys[at], list);
-      reaches.push(reached);
+    const places = next(term, reaches, (at) => this.pairs.cost(keys[at]));
+    const wanted = [...new Set(places.map((at) => keys[at]))].filter((key) => !lists.has(key));
+    if (wanted.some((key) => this.pairs.leafOf(key) < 0)) return "nowhere";
+    const found = await Promise.all(wanted.map((key) => Promise.all([this.pairs.head(key), this.pairs.list(key)])));
+    for (const [index, key] of wanted.entries()) {
+      const [head, list] = found[index];
+      if (!head || !list) return "nowhere";
+      lists.set(key, list);
+      for (let at = keys.indexOf(key); at >= 0; at = keys.indexOf(key, at + 1)) {
+        const reached = reach(term, at, head);
+        if (!reached) return "nowhere";
+        reaches.push(reached);
+      }
     }
     const covering = cover(term, reaches, () => 1);
     sought.whole = covering?.length === 1;
@@ -186,8 +213,9 @@ export class Engine {
       while (plan.left.length) {
         const cost = plans.flatMap(({ left }) => left).reduce((sum, each) => sum + Math.min(units.length, blocks(each)) * BLOCK_BYTES, 0);
         if (units.length <= FEW || this.textsCost(units) < cost) return texts();
+        const { positionsOf } = await import("./positions.js");
         const now = plan.left.splice(0, starts ? 1 : 2);
-        const found = await Promise.all(now.map(({ at }) => this.pairs.positions(plan.keys[at], units)));
+        const found = await Promise.all(now.map(({ at }) => positionsOf(this.pairs, plan.keys[at], units)));
         const all = [...(starts ? [starts] : []), ...found.map((each, index) => each.map((places) => places.map((place) => place - now[index].at)))];
         const common = all.reduce((one, two) => one.map((places, index) => places.filter((place) => two[index].includes(place))));
         units = units.filter((_, index) => common[index].length);
@@ -212,117 +240,4 @@ export class Engine {
     const folded = read.map((unit) => this.folding.fold(unit.text));
     return units.filter((_, index) => terms.every((term) => folded[index].includes(term)));
   }
-
-  /**
-   * More terms in the finding first; among the best of these the nearer terms; else the newer.
-   * @param {Int32Array} units
-   * @param {Matches} matches
-   * @param {string[]} terms
-   * @returns {Promise<Int32Array>}
-   */
-  async byRelevance(units, matches, terms) {
-    const score = new Map(Array.from(matches.units, (unit, index) => [unit, matches.scores[index]]));
-    const order = Array.from(units).sort((one, two) => (score.get(two) ?? 0) - (score.get(one) ?? 0) || one - two);
-    if (terms.length > 1) {
-      const best = await this.texts.read(order.slice(0, NEARER));
-      const spans = new Map(best.map((unit) => [unit.unit, spanOf(this.folding.fold(unit.text), terms)]));
-      const nearer = order
-        .slice(0, NEARER)
-        .sort((one, two) => (score.get(two) ?? 0) - (score.get(one) ?? 0) || (spans.get(one) ?? 0) - (spans.get(two) ?? 0));
-      order.splice(0, nearer.length, ...nearer);
-    }
-    return Int32Array.from(order);
-  }
-
-  /**
-   * What there would be with one term less.
-   * @param {string[]} terms
-   * @param {Filters} filter
-   * @returns {Promise<{terms: string[], total: number}[]>}
-   */
-  async fewer(terms, filter) {
-    const choices = terms.slice(0, 6).map((_, index) => terms.filter((_, other) => other !== index));
-    const matches = await Promise.all(choices.map((choice) => this.matches(choice)));
-    return choices
-      .map((choice, index) => ({ terms: choice, total: filter.keep(matches[index].units).length }))
-      .filter((each) => each.total)
-      .sort((one, two) => two.total - one.total);
-  }
-
-  /**
-   * @param {string} text
-   * @param {string[]} terms
-   * @returns {import("./snippet.js").Piece[]}
-   */
-  marked(text, terms) {
-    /** @type {import("./snippet.js").Piece[]} */
-    const pieces = [];
-    let at = 0;
-    for (const [start, end] of this.folding.places(text, terms)) {
-      pieces.push({ text: text.slice(at, start), mark: false }, { text: text.slice(start, end), mark: true });
-      at = end;
-    }
-    pieces.push({ text: text.slice(at), mark: false });
-    return pieces.filter((piece) => piece.text);
-  }
-}
-
-/** @typedef {{units: Int32Array, scores: Uint8Array}} Matches scores: how many terms stand in the finding */
-
-/**
- * @param {Int32Array} units
- * @param {Sought[]} sought
- * @returns {Uint8Array}
- */
-function scoresOf(units, sought) {
-  const scores = new Uint8Array(units.length);
-  for (const { lists } of sought) {
-    const held = new Uint8Array(units.length).fill(1);
-    for (const list of lists.values()) {
-      let at = 0;
-      units.forEach((unit, index) => {
-        while (list.units[at] < unit) at++;
-        held[index] &= list.inside[at];
-      });
-    }
-    held.forEach((value, index) => (scores[index] += value));
-  }
-  return scores;
-}
-
-/**
- * How many characters lie between the first term and the farthest of the others, at best.
- * @param {string} folded
- * @param {string[]} terms
- * @returns {number}
- */
-function spanOf(folded, terms) {
-  let best = Infinity;
-  for (let at = folded.indexOf(terms[0]); at >= 0; at = folded.indexOf(terms[0], at + 1)) {
-    const far = terms.slice(1).map((term) => {
-      const after = folded.indexOf(term, at);
-      const before = folded.lastIndexOf(term, at);
-      return Math.min(after < 0 ? Infinity : after - at, before < 0 ? Infinity : at - before);
-    });
-    best = Math.min(best, Math.max(...far));
-  }
-  return best;
-}
-
-/**
- * Bring the hits of a notice together, at the place of its first.
- * @param {Int32Array} units
- * @param {Texts} texts
- * @returns {number[]}
- */
-function group(units, texts) {
-  /** @type {Map<number, number[]>} */
-  const groups = new Map();
-  for (const unit of units) {
-    const ordinal = texts.ordinals[unit];
-    const held = groups.get(ordinal);
-    if (held) held.push(unit);
-    else groups.set(ordinal, [unit]);
-  }
-  return [...groups.values()].flat();
 }

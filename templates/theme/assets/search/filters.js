@@ -1,4 +1,5 @@
 // @ts-check
+/** @import {Texts} from "./texts.js" */
 /** Filters: which units the address admits, and how many each choice would leave. */
 
 /** @typedef {{value: string, label: string, count: number}} Choice */
@@ -14,7 +15,7 @@ const COUNTED = FACTS.slice(0, STATUS + 1);
  * @param {any} catalog
  * @returns {Record<string, Column>}
  */
-export function columnsOf(catalog) {
+function columnsOf(catalog) {
   const named = (/** @type {string[]} */ names) => names.map((name) => ({ value: name, label: name }));
   const years = [...new Set(/** @type {number[]} */ (catalog.year))].filter((year) => year).sort((one, two) => two - one);
   return {
@@ -59,12 +60,12 @@ export class Filters {
   }
 
   /**
-   * @param {Record<string, Column>} columns
-   * @param {import("./texts.js").Texts} texts
+   * @param {Texts} texts
    * @param {Record<string, string>} chosen
    * @returns {Promise<Filters>}
    */
-  static async open(columns, texts, chosen) {
+  static async open(texts, chosen) {
+    const columns = columnsOf(await texts.store.json("catalog.bin"));
     /** @type {number[]} */
     const wanted = [];
     const place = (/** @type {number} */ index) => (index < 0 ? NONE : index);

@@ -17,6 +17,8 @@ export class Folding {
     const count = bytes.varint();
     /** @type {Map<number, string>} */
     this.table = new Map();
+    /** @type {Map<string, string>} folded before */
+    this.clusters = new Map();
     const from = [];
     for (let index = 0, code = 0; index < count; index++) from.push((code += bytes.varint()));
     for (const code of from) {
@@ -56,13 +58,16 @@ export class Folding {
     let folded = "";
     const start = [];
     const end = [];
-    for (const match of text.matchAll(CLUSTER)) {
-      const piece = this.fold(match[0]);
+    let at = 0;
+    for (const [cluster] of text.matchAll(CLUSTER)) {
+      let piece = this.clusters.get(cluster);
+      if (piece === undefined) this.clusters.set(cluster, (piece = this.fold(cluster)));
       for (let index = 0; index < piece.length; index++) {
-        start.push(match.index);
-        end.push(match.index + match[0].length);
+        start.push(at);
+        end.push(at + cluster.length);
       }
       folded += piece;
+      at += cluster.length;
     }
     return { folded, start, end };
   }

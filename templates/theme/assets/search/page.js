@@ -1,8 +1,8 @@
 // @ts-check
 /** The search page: reads the address, asks the engine, draws what it answers, and keeps the address. */
-import { FACTS, readSearch, writeSearch } from "./address.js";
+import { readSearch, writeSearch } from "./address.js";
 import { ask, SearchFault } from "./client.js";
-import { drawChoices, drawHits, element } from "./draw.js";
+import { drawHits, element } from "./draw.js";
 
 const PAGE = 10;
 
@@ -21,6 +21,7 @@ const advice = part("search-advice", HTMLElement);
 const more = part("search-more", HTMLButtonElement);
 const chips = part("search-chips", HTMLElement);
 const sort = part("search-sort", HTMLSelectElement);
+const filters = part("search-filters", HTMLDetailsElement);
 const selects = [...form.querySelectorAll("select[data-fact]")].filter((each) => each instanceof HTMLSelectElement);
 
 let search = readSearch(location.search);
@@ -35,6 +36,7 @@ async function run() {
   sort.value = search.sort;
   results.dataset.state = "loading";
   results.setAttribute("aria-busy", "true");
+  if (selects.some(({ dataset }) => search.filters[dataset.fact ?? ""])) filters.open = true;
   if (search.q === null && !Object.keys(search.filters).length) return idle();
   try {
     const answer = await ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE });
@@ -49,7 +51,23 @@ function idle() {
   results.dataset.state = "idle";
   delete results.dataset.total;
   summary.textContent = "";
-  for (const select of selects) drawChoices(select, [], "");
+  void count();
+}
+
+/** Fill the filters, if they are open, with the numbers of this search: after its results, which matter more. */
+async function count() {
+  if (!filters.open) return;
+  const mine = turn;
+  try {
+    const [facets, { drawChoices }] = await Promise.all([ask("facets", { ...search, q: search.q ?? "" }), import("./choices.js")]);
+    if (mine !== turn) return;
+    for (const select of selects) {
+      const fact = select.dataset.fact ?? "";
+      drawChoices(select, facets[fact], search.filters[fact] ?? "");
+    }
+  } catch (fault) {
+    if (mine === turn) fail(fault);
+  }
 }
 
 function clear() {
@@ -64,17 +82,14 @@ function clear() {
 /** @param {any} answer */
 function draw(answer) {
   clear();
-  for (const select of selects) {
-    const fact = select.dataset.fact ?? "";
-    drawChoices(select, answer.facets[fact] ?? [], search.filters[fact] ?? "");
-  }
   append(answer);
   summary.textContent = summaryOf(answer);
   drawChips(answer);
-  if (!answer.total && !answer.empty) drawAdvice(answer);
+  if (!answer.total && !answer.empty) void advise(answer);
   results.dataset.total = String(answer.total);
   results.dataset.state = "ready";
   document.title = `${search.q ? `${search.q} - ` : ""}${document.title.replace(/^.* - (?=搜索)/s, "")}`;
+  void count();
 }
 
 /** @param {any} answer */
@@ -101,29 +116,15 @@ function drawChips(answer) {
   const { notice } = search.filters;
   if (!notice) return;
   const title = answer.hits.find((/** @type {any} */ hit) => hit.notice.id === notice)?.notice.title ?? notice;
-  const filters = { ...search.filters, notice: "" };
-  chips.append("只看：", element("a", { href: writeSearch({ ...search, filters }), "data-search": "" }, `${title} ✕ 取消`));
+  const href = writeSearch({ ...search, filters: { ...search.filters, notice: "" } });
+  chips.append("只看：", element("a", { href, "data-search": "" }, `${title} ✕ 取消`));
 }
 
 /** @param {any} answer */
-function drawAdvice(answer) {
-  if (Object.keys(search.filters).length) {
-    const href = writeSearch({ ...search, filters: {} });
-    advice.append(element("p", {}, element("a", { href, "data-search": "" }, "去掉全部筛选条件再查")));
-  }
-  if (answer.fewer.length) {
-    const list = element("ul");
-    for (const { terms, total } of answer.fewer) {
-      const q = terms.map((/** @type {string} */ term) => (/\s/.test(term) ? `"${term}"` : term)).join(" ");
-      const link = element("a", { href: writeSearch({ ...search, q }), "data-search": "" }, terms.join(" "));
-      list.append(element("li", {}, "只查“", link, `”：${total} 处`));
-    }
-    advice.append(element("p", {}, "这些词没有同时出现在一处。少用一个词，可以找到："), list);
-  } else if (answer.terms.length < 2) {
-    advice.append(element("p", {}, "本站按原文逐字查找。可以少输入几个字，或把一句话拆成几个词、用空格隔开再查。"));
-  } else {
-    advice.append(element("p", {}, "去掉其中任何一个词也没有结果。请检查有没有错别字，或换用更短的词再查。"));
-  }
+async function advise(answer) {
+  const mine = turn;
+  const { adviceOn } = await import("./advice.js");
+  if (mine === turn) advice.append(...adviceOn(answer, search));
 }
 
 /** @param {unknown} fault */
@@ -148,9 +149,13 @@ form.addEventListener("submit", (event) => {
 
 form.addEventListener("change", (event) => {
   if (!(event.target instanceof HTMLSelectElement)) return;
-  const filters = { ...search.filters };
-  for (const select of selects) filters[select.dataset.fact ?? ""] = select.value;
-  go(writeSearch({ q: input.value, sort: sort.value, filters }));
+  const { value, dataset } = event.target;
+  const changed = dataset.fact ? { [dataset.fact]: value } : {};
+  go(writeSearch({ q: input.value, sort: sort.value, filters: { ...search.filters, ...changed } }));
+});
+
+filters.addEventListener("toggle", () => {
+  if (results.dataset.state !== "loading") void count();
 });
 
 document.addEventListener("click", (event) => {
@@ -178,5 +183,5 @@ more.addEventListener("click", async () => {
 });
 
 addEventListener("popstate", () => void run());
-if (FACTS.length && !search.q) ask("open").catch(() => undefined);
+if (!search.q) ask("open").catch(() => undefined);
 void run();

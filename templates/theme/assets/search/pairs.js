@@ -1,14 +1,13 @@
 // @ts-check
-/** The lists of the index: which units hold a pair of characters, and where in them. See docs/search-format.md. */
+/** @import {Store} from "./store.js" */
+/** The lists of the index: which units hold a pair of characters. See docs/search-format.md. */
 import { Bits, Bytes, parameterOf } from "./bits.js";
-import { Store } from "./store.js";
 
-const DERIVED = 1;
-const ALIAS = 2;
-const BARE = 3;
-const POSITION_PARAMETER = 7;
+export const DERIVED = 1;
+export const ALIAS = 2;
+export const BARE = 3;
 
-/** @typedef {{units: Int32Array, inside: Uint8Array}} List the units, ascending; 1 for those whose finding holds the pair */
+/** @typedef {{units: Int32Array, inside: () => Uint8Array}} List the units, ascending; 1 for those whose finding holds the pair */
 /**
  * @typedef {object} Head
  * @property {number} key
@@ -25,7 +24,7 @@ const POSITION_PARAMETER = 7;
 /** @typedef {{number: number, data: Uint8Array, heads: Map<number, Head>}} Leaf */
 
 /** @param {string} folder @param {number} number */
-const numbered = (folder, number) => `${folder}/${number >> 8}/${number & 255}`;
+export const numbered = (folder, number) => `${folder}/${number >> 8}/${number & 255}`;
 
 export class Pairs {
   /**
@@ -160,11 +159,16 @@ export class Pairs {
     const { count, insides } = head;
     const bits = new Bits(leaf.data, head.at);
     const units = new Int32Array(count);
-    const inside = new Uint8Array(count);
     const parameter = parameterOf(this.units, count);
     for (let index = 0, unit = -1; index < count; index++) units[index] = unit += 1 + bits.rice(parameter);
-    const marks = parameterOf(count, insides);
-    for (let index = 0, entry = -1; index < insides; index++) inside[(entry += 1 + bits.rice(marks))] = 1;
+    const end = bits.bit;
+    const inside = () => {
+      bits.bit = end;
+      const marks = new Uint8Array(count);
+      const parameter = parameterOf(count, insides);
+      for (let index = 0, entry = -1; index < insides; index++) marks[(entry += 1 + bits.rice(parameter))] = 1;
+      return marks;
+    };
     return { units, inside };
   }
 
@@ -185,7 +189,8 @@ export class Pairs {
     }
     const marks = new Uint8Array(this.units);
     for (const list of await Promise.all(keys.map((key) => this.list(key)))) {
-      list?.units.forEach((unit, index) => (marks[unit] |= 1 | (list.inside[index] << 1)));
+      const held = list?.inside();
+      list?.units.forEach((unit, index) => (marks[unit] |= 1 | ((held?.[index] ?? 0) << 1)));
     }
     const units = [];
     const inside = [];
@@ -195,43 +200,7 @@ export class Pairs {
         inside.push(marks[unit] >> 1);
       }
     }
-    return units.length ? { units: Int32Array.from(units), inside: Uint8Array.from(inside) } : null;
-  }
-
-  /**
-   * Where a pair stands in some of the units of its list.
-   * @param {number} key
-   * @param {Int32Array} wanted ascending
-   * @returns {Promise<number[][]>} positions, ascending, for each wanted unit
-   */
-  async positions(key, wanted) {
-    const leaf = await this.leaf(this.leafOf(key));
-    const head = leaf.heads.get(key);
-    const list = await this.list(key);
-    if (!head || !list || head.kind === BARE) throw new RangeError("no positions");
-    if (head.kind === ALIAS) return moved(await this.positions(head.root, wanted), head.distance);
-    const ranks = ranksOf(list.units, wanted);
-    const blocks = await this.blocks(leaf, ranks.map((rank) => head.base + rank));
-    const found = readPositions(leaf, head, ranks, blocks, this.store.entry.block_entries);
-    const silent = [...wanted.keys()].filter((index) => !found[index]);
-    if (silent.length) {
-      const units = Int32Array.from(silent, (index) => wanted[index]);
-      const derived = moved(await this.positions(head.root, units), head.distance);
-      silent.forEach((index, order) => (found[index] = derived[order]));
-    }
-    return /** @type {number[][]} */ (found);
-  }
-
-  /**
-   * @param {Leaf} leaf
-   * @param {number[]} entries
-   * @returns {Promise<Map<number, Uint8Array>>} the files of positions that hold the entries
-   */
-  async blocks(leaf, entries) {
-    const numbers = [...new Set(entries.map((entry) => Math.floor(entry / this.store.entry.block_entries)))];
-    const name = numbered("positions", leaf.number);
-    const data = await Promise.all(numbers.map((number) => this.store.bytes(`${name}-${number}.bin`)));
-    return new Map(numbers.map((number, index) => [number, data[index]]));
+    return units.length ? { units: Int32Array.from(units), inside: () => Uint8Array.from(inside) } : null;
   }
 }
 
@@ -240,65 +209,3 @@ const characters = (bytes, count) => Array.from({ length: count }, () => String.
 
 /** @param {number} from @param {number} to @returns {number[]} */
 const range = (from, to) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-
-/** @param {number[][]} positions @param {number} distance @returns {number[][]} */
-const moved = (positions, distance) => positions.map((each) => each.map((position) => position - distance));
-
-/**
- * @param {Int32Array} units
- * @param {Int32Array} wanted
- * @returns {number[]}
- */
-function ranksOf(units, wanted) {
-  const ranks = [];
-  let rank = 0;
-  for (const unit of wanted) {
-    while (units[rank] < unit) rank++;
-    ranks.push(rank);
-  }
-  return ranks;
-}
-
-/**
- * Read the entries of one list from its leaf's files of positions; an entry whose positions are its root's stays undefined.
- * @param {Leaf} leaf
- * @param {Head} head
- * @param {number[]} ranks ascending
- * @param {Map<number, Uint8Array>} blocks
- * @param {number} size entries a file
- * @returns {(number[] | undefined)[]}
- */
-function readPositions(leaf, head, ranks, blocks, size) {
-  const heads = [...leaf.heads.values()].filter((each) => each.kind <= DERIVED);
-  /** @type {(number[] | undefined)[]} */
-  const found = ranks.map(() => undefined);
-  let next = 0;
-  while (next < ranks.length) {
-    const number = Math.floor((head.base + ranks[next]) / size);
-    const bits = new Bits(/** @type {Uint8Array} */ (blocks.get(number)));
-    let current = heads.findLastIndex((each) => each.base <= number * size);
-    for (let entry = number * size; entry < (number + 1) * size && next < ranks.length; entry++) {
-      while (entry >= heads[current].base + heads[current].count) current++;
-      const positions = readEntry(bits, heads[current].kind === DERIVED);
-      if (heads[current] === head && entry - head.base === ranks[next]) found[next++] = positions;
-      if (heads[current].base > head.base) break;
-    }
-  }
-  return found;
-}
-
-/**
- * @param {Bits} bits
- * @param {boolean} derived
- * @returns {number[] | undefined}
- */
-function readEntry(bits, derived) {
-  if (derived && !bits.one()) return undefined;
-  const positions = [];
-  let position = 0;
-  for (;;) {
-    position += bits.rice(POSITION_PARAMETER);
-    positions.push(position);
-    if (!bits.one()) return positions;
-  }
-}

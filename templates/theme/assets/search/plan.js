@@ -1,4 +1,5 @@
 // @ts-check
+/** @import {Head} from "./pairs.js" */
 /** Planning: which pairs of a term to fetch. */
 
 /**
@@ -18,7 +19,7 @@ const DENSER = 3; // a root's list may be so many times as long
  * How much of a term a pair implies by what always stands beside it.
  * @param {string} term
  * @param {number} at
- * @param {import("./pairs.js").Head} head
+ * @param {Head} head
  * @returns {Reach | null} null if the term says otherwise: then it stands nowhere
  */
 export function reach(term, at, { after, before, count, root, key }) {
@@ -29,17 +30,17 @@ export function reach(term, at, { after, before, count, root, key }) {
 }
 
 /**
- * The pairs to look at next: those on both sides of each stretch that nothing implies yet; at first the cheapest two.
+ * The pairs to look at next: of each stretch that nothing implies yet the cheapest; at first the cheapest two of all.
  * @param {string} term
  * @param {Reach[]} reaches
  * @param {(at: number) => number} cost
  * @returns {number[]} places in the term
  */
 export function next(term, reaches, cost) {
-  if (!reaches.length) {
-    const places = Array.from({ length: term.length - 1 }, (_, at) => at);
-    return places.sort((one, two) => cost(one) - cost(two)).slice(0, 2);
-  }
+  const range = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: to - from }, (_, index) => from + index);
+  const byCost = (/** @type {number[]} */ places) => places.sort((one, two) => cost(one) - cost(two));
+  const cheapest = (/** @type {number[]} */ places) => byCost(places)[0];
+  if (!reaches.length) return byCost(range(0, term.length - 1)).slice(0, 2);
   const held = new Uint8Array(term.length);
   for (const { from, to } of reaches) held.fill(1, from, to);
   const places = [];
@@ -47,7 +48,7 @@ export function next(term, reaches, cost) {
     if (held[at]) continue;
     let end = at;
     while (end < term.length && !held[end]) end++;
-    places.push(...(end - at > 1 ? [at, end - 2] : at > 0 ? [at - 1] : [at]));
+    places.push(cheapest(range(Math.max(0, at - 1), Math.min(end, term.length - 1))));
     at = end;
   }
   return [...new Set(places)];
@@ -61,19 +62,21 @@ export function next(term, reaches, cost) {
  * @returns {Reach[] | null} null if they do not
  */
 export function cover(term, reaches, cost) {
-  /** @type {({cost: number, chosen: Reach[]} | undefined)[]} */
-  const best = [{ cost: 0, chosen: [] }];
-  for (let end = 1; end <= term.length; end++) {
-    for (const each of reaches) {
-      if (each.from >= end || each.to < end) continue;
-      const before = best[each.from];
-      if (!before) continue;
-      const total = before.cost + cost(each);
+  /** @typedef {{cost: number, last?: Reach}} Best the cheapest way to imply the term up to a place */
+  /** @type {(Best | undefined)[]} */
+  const best = [{ cost: 0 }];
+  for (const each of [...reaches].sort((one, two) => one.from - two.from)) {
+    const before = best[each.from];
+    if (!before) continue;
+    const total = before.cost + cost(each);
+    for (let end = each.from + 1; end <= each.to; end++) {
       const known = best[end];
-      if (!known || total < known.cost) best[end] = { cost: total, chosen: [...before.chosen, each] };
+      if (!known || total < known.cost) best[end] = { cost: total, last: each };
     }
   }
-  return best[term.length]?.chosen ?? null;
+  const chosen = [];
+  for (let last = best[term.length]?.last; last; last = best[last.from]?.last) chosen.push(last);
+  return chosen.length ? chosen : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
+/** @import {Folding} from "./fold.js" */
 /** The part of a unit's text that a result shows, cut around the first places of the terms. */
-import { Folding } from "./fold.js";
 
 /** @typedef {{text: string, mark: boolean}} Piece */
 
@@ -54,4 +54,18 @@ function cut(text, from, to, places, pieces) {
   }
   if (at < to) pieces.push({ text: text.slice(at, to), mark: false });
   return Math.max(at, to);
+}
+
+/**
+ * All of a text, the terms marked.
+ * @param {Folding} folding
+ * @param {string} text
+ * @param {string[]} terms
+ * @returns {Piece[]}
+ */
+export function marked(folding, text, terms) {
+  /** @type {Piece[]} */
+  const pieces = [];
+  cut(text, 0, text.length, folding.places(text, terms), pieces);
+  return pieces;
 }

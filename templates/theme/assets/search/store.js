@@ -1,7 +1,7 @@
 // @ts-check
 /** Fetching the files of the index: each at most once, checked by gzip's sum, from the folder that `index.json` names. */
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What went wrong, for a message: `stale`, `missing`, `damaged`, `format`, `offline`. */
 export class IndexFault extends Error {
@@ -26,13 +26,17 @@ async function request(url, options) {
 }
 
 /**
- * @param {Uint8Array[]} parts
+ * @param {Uint8Array<ArrayBuffer>[]} parts
  * @returns {Promise<Uint8Array>}
  */
 async function inflate(parts) {
-  const stream = new Blob(/** @type {BlobPart[]} */ (parts)).stream().pipeThrough(new DecompressionStream("gzip"));
+  const { writable, readable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const ignore = () => undefined; // the reading end tells of damage, too
+  for (const part of parts) writer.write(part).catch(ignore);
+  writer.close().catch(ignore);
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return new Uint8Array(await new Response(readable).arrayBuffer());
   } catch {
     throw new IndexFault("damaged");
   }
@@ -64,10 +68,11 @@ export class Store {
 
   /**
    * @param {URL} base
+   * @param {RequestCache} [cache]
    * @returns {Promise<any>}
    */
-  static async entry(base) {
-    const response = await request(new URL("index.json", base), { cache: "no-cache" });
+  static async entry(base, cache = "no-cache") {
+    const response = await request(new URL("index.json", base), { cache });
     if (!response.ok) throw new IndexFault("missing");
     try {
       return await response.json();
@@ -78,7 +83,7 @@ export class Store {
 
   /** @returns {Promise<boolean>} whether the site was published anew since this store was opened */
   async stale() {
-    const entry = await Store.entry(this.base);
+    const entry = await Store.entry(this.base, "reload"); // servers tell changes apart by the second only
     return entry.generation !== this.entry.generation;
   }
 

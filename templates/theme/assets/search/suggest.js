@@ -77,5 +77,6 @@ export function suggestFor(input) {
   input.form?.addEventListener("focusout", (event) => {
     if (!(event.relatedTarget instanceof Node) || !input.form?.contains(event.relatedTarget)) setTimeout(close, 150);
   });
+  ask("open").catch(() => undefined); // while the reader types; if it fails, the search will say so
   later();
 }

@@ -1,6 +1,6 @@
 // @ts-check
+/** @import {Store} from "./store.js" */
 /** The texts of units, as results show them, and whose they are. See docs/search-format.md. */
-import { Store } from "./store.js";
 
 /** @typedef {{id: string, title: string, issuer: string, published: string | null, region: string | null}} Notice */
 /**

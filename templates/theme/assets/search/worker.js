@@ -7,32 +7,33 @@ import { IndexFault } from "./store.js";
 let engine;
 
 /**
- * @param {URL} base
+ * @param {Engine} opened
  * @param {any} ask
  * @returns {Promise<any>}
  */
-async function answer(base, ask) {
-  engine ??= Engine.open(base);
-  const opened = await engine;
-  if (ask.type === "suggest") return opened.suggest(ask.q, ask.count);
-  if (ask.type === "open") return null;
-  return opened.search(ask);
+async function answer(opened, ask) {
+  if (ask.type === "suggest") return (await import("./relevance.js")).suggestions(opened, ask);
+  if (ask.type === "facets") return opened.facets(ask);
+  return ask.type === "open" ? null : opened.search(ask);
 }
 
 /**
- * Answer; if files are gone because the site was published meanwhile, once more with the new index.
+ * Answer; if files are gone because the site was published meanwhile, once more with the new index. Several questions may find that out at
+ * the same time: the first opens the new index, the others use it.
  * @param {URL} base
  * @param {any} ask
  * @returns {Promise<any>}
  */
 async function answerOrReopen(base, ask) {
+  const used = (engine ??= Engine.open(base));
   try {
-    return await answer(base, ask);
+    return await answer(await used, ask);
   } catch (fault) {
-    const opened = await engine?.catch(() => undefined);
-    engine = undefined;
-    if (!opened || !(await opened.store.stale())) throw fault;
-    return answer(base, ask);
+    const opened = await used.catch(() => undefined);
+    const stale = opened && (await opened.store.stale());
+    if (engine === used) engine = undefined;
+    if (!stale) throw fault;
+    return answer(await (engine ??= Engine.open(base)), ask);
   }
 }
 
@@ -40,7 +41,6 @@ addEventListener("message", async ({ data }) => {
   try {
     postMessage({ id: data.id, value: await answerOrReopen(new URL(data.base), data) });
   } catch (fault) {
-    engine = undefined;
     const kind = fault instanceof IndexFault ? fault.kind : "damaged";
     postMessage({ id: data.id, fault: kind });
   }
