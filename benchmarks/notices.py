@@ -68,7 +68,7 @@ def notice_data(number: int, *, seed: int = 20240126) -> dict[str, Any]:
         "sections": _sections(chance, words, kind),
         "closing": (
             f"欢迎广大干部群众对{kind}整改落实情况进行监督。如有意见建议,请及时向我们反映。联系方式:"
-            f"0{chance.randrange(100, 999)}-{chance.randrange(10**7, 10**8)};邮政信箱:{place}{rank}"
+            f"0{chance.randrange(300, 999)}-{chance.randrange(10**7, 10**8)};邮政信箱:{place}{rank}"
             f"{chance.choice(_PHRASES['roads'])}{chance.randrange(1, 999)}号{place}{unit}整改办。"
         ),
         "signature": {"name": name, "date": published.isoformat()},
