@@ -10,22 +10,20 @@ import argparse
 import html
 import json
 import os
-import platform
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from benchmarks.browser import Traffic, chromium, served
 from benchmarks.notices import notices
+from benchmarks.search_report import Figures, report
 from generator.model.notice import Notice
 from generator.model.outline import outline
 from generator.search import index_segment, merge
@@ -87,21 +85,6 @@ _MATERIAL = """query => new Promise(done => {
 _MATERIAL_READY = """() => !/初始化|Initializing/.test(document.querySelector('.md-search-result__meta').textContent)"""
 
 
-@dataclass(kw_only=True)
-class Figures:
-    """What was measured of one search; None where it was not."""
-
-    name: str
-    build_seconds: float = 0
-    index_bytes: int = 0
-    first_bytes: float = 0
-    query_bytes: list[int] = field(default_factory=list)
-    query_ms: list[float] = field(default_factory=list)
-    asked: int = 0
-    wrong: int = 0
-    note: str = ""
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -157,7 +140,7 @@ def sampled(made: Sequence[Notice], count: int) -> list[str]:
 
 def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
     """Build with as many processes as there are processors, then compare all answers with a plain scan."""
-    figures = Figures(name="本站搜索")
+    figures = Figures(name="this search")
     shards = [made[start : start + 100] for start in range(0, len(made), 100)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(index_segment, shards[:2]))  # the processes are up
@@ -219,7 +202,7 @@ def absent(query: str, units: list[str]) -> bool:
 
 def build_pagefind(made: list[Notice], folder: Path) -> Figures:
     """Pagefind (extended) over the same texts; its results are pages, so pages are counted."""
-    figures = Figures(name="Pagefind", note="按页计数")
+    figures = Figures(name="Pagefind", note="counts pages")
     write_pages(made, {}, folder)
     start = time.perf_counter()
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True)
@@ -230,7 +213,7 @@ def build_pagefind(made: list[Notice], folder: Path) -> Figures:
 
 def measure_material(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
     """Material's built-in search over the same texts; its results are pages."""
-    figures = Figures(name="Material", note="按页计数，构建时间含页面")
+    figures = Figures(name="Material", note="counts pages; build time includes the pages")
     docs = folder / "docs"
     for notice in made:
         (docs / "notices").mkdir(parents=True, exist_ok=True)
@@ -257,7 +240,7 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
         page.goto(address)
         page.click("label.md-search__icon", force=True)
         page.wait_for_function(_MATERIAL_READY)
-        figures.note += f"，首次就绪 {time.perf_counter() - start:.0f} 秒"
+        figures.note += f"; ready after {time.perf_counter() - start:.0f} s"
         figures.first_bytes = traffic.bytes
         for query in queries:
             milliseconds, count = page.evaluate(_MATERIAL, query)
@@ -272,70 +255,6 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
 def folder_bytes(folder: Path) -> int:
     """The size of all files below a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def processor() -> str:
-    """The processor's model and the machine's memory, where the system tells."""
-    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
-    model = next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
-    )
-    memory = Path("/proc/meminfo").read_text("utf-8").split()[1] if Path("/proc/meminfo").exists() else "0"
-    return f"{model}，{os.cpu_count()} 核，内存 {int(memory) / 2**20:.0f} GB"
-
-
-def load() -> str:
-    """How busy the machine was in the last minutes, where the system tells."""
-    return f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "未知"
-
-
-def report(rows: list[Figures], count: int, browser: str) -> str:
-    """The table, with the machine that it was measured on."""
-    names = [
-        "",
-        "建索引（秒）",
-        "索引大小（MB）",
-        "首次查询前（KB）",
-        "每次查询平均（KB）",
-        "95%（KB）",
-        "前十条中位（毫秒）",
-        "数错／查询",
-        "说明",
-    ]
-    lines = [
-        f"{count} 份自造通报；{platform.system()}，{processor()}；Chromium {browser}，Python {platform.python_version()}。",
-        "",
-        f"测量时机器的五分钟平均负载为 {load()}（超过核数即有别的程序在争用，时间偏大，只宜在同一张表内比较）。",
-        "",
-    ]
-    lines += ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(cells(row)) + " |" for row in rows]
-    return "\n".join([*lines, "", *EXPLAINED])
-
-
-EXPLAINED = (
-    "- 首次查询前：全新浏览器打开搜索页，到可以提问为止收到的全部字节（服务器不压缩）。",
-    "- 每次查询：每问都用全新浏览器，减去前一项，含前十条的文字；本站和 Pagefind 轮流提问。",
-    "- Pagefind（extended）只加载它的接口，不含它的界面，时间也不含显示。",
-    "- Material 在输入时给出结果，同一页连续提问，不再收取字节，毫秒数到最后一次结果变化为止。",
-    "- 本站按处（单元）计数，与逐处查找的结果逐个比较；另两种按页计数，与含有该文字的页数比较。",
-)
-
-
-def cells(row: Figures) -> list[str]:
-    """The figures of one search as the table shows them."""
-    sizes = sorted(row.query_bytes) or [0]
-    return [
-        row.name,
-        f"{row.build_seconds:.1f}",
-        f"{row.index_bytes / 1e6:.1f}",
-        f"{row.first_bytes / 1e3:.0f}",
-        f"{statistics.mean(sizes) / 1e3:.1f}",
-        f"{sizes[int(0.95 * len(sizes))] / 1e3:.0f}",
-        f"{statistics.median(row.query_ms):.0f}" if row.query_ms else "—",
-        f"{row.wrong}／{row.asked}",
-        row.note,
-    ]
 
 
 if __name__ == "__main__":

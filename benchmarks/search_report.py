@@ -1,0 +1,88 @@
+"""The table of `benchmarks.search`: figures in, Markdown with the machine's description out."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(kw_only=True)
+class Figures:
+    """What was measured of one search; None where it was not."""
+
+    name: str
+    build_seconds: float = 0
+    index_bytes: int = 0
+    first_bytes: float = 0
+    query_bytes: list[int] = field(default_factory=list)
+    query_ms: list[float] = field(default_factory=list)
+    asked: int = 0
+    wrong: int = 0
+    note: str = ""
+
+
+def processor() -> str:
+    """The processor's model and the machine's memory, where the system tells."""
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
+    memory = Path("/proc/meminfo").read_text("utf-8").split()[1] if Path("/proc/meminfo").exists() else "0"
+    return f"{model}, {os.cpu_count()} cores, {int(memory) / 2**20:.0f} GB"
+
+
+def load() -> str:
+    """How busy the machine was in the last minutes, where the system tells."""
+    return f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+def report(rows: list[Figures], count: int, browser: str) -> str:
+    """The table, with the machine that it was measured on."""
+    names = [
+        "",
+        "build (s)",
+        "index (MB)",
+        "before the first query (KB)",
+        "per query, mean (KB)",
+        "95th percentile (KB)",
+        "ten results, median (ms)",
+        "wrong / asked",
+        "note",
+    ]
+    lines = [
+        f"{count} made-up notices; {platform.system()}, {processor()}; Chromium {browser}, Python {platform.python_version()}.",
+        "",
+        f"Load of the machine over five minutes: {load()}. Above the number of cores, times are too long.",
+        "",
+    ]
+    lines += ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(cells(row)) + " |" for row in rows]
+    return "\n".join([*lines, "", *EXPLAINED])
+
+
+EXPLAINED = (
+    "- Before the first query: all bytes that a fresh browser receives until it can take a query; the server does not compress.",
+    "- Per query: a fresh browser each time, without the bytes before, with the text of ten results; ours and Pagefind ask in turn.",
+    "- Pagefind (extended): its programming interface only, without its page and without drawing; its start ends with `init()`.",
+    "- Material answers while one types: one page for all queries, no further bytes, time to the last change of its results.",
+    "- Ours counts units, compared one by one with a plain scan; the others count pages, compared with the pages that hold the text.",
+)
+
+
+def cells(row: Figures) -> list[str]:
+    """The figures of one search as the table shows them."""
+    sizes = sorted(row.query_bytes) or [0]
+    return [
+        row.name,
+        f"{row.build_seconds:.1f}",
+        f"{row.index_bytes / 1e6:.1f}",
+        f"{row.first_bytes / 1e3:.0f}",
+        f"{statistics.mean(sizes) / 1e3:.1f}",
+        f"{sizes[int(0.95 * len(sizes))] / 1e3:.0f}",
+        f"{statistics.median(row.query_ms):.0f}" if row.query_ms else "—",
+        f"{row.wrong} / {row.asked}",
+        row.note,
+    ]
