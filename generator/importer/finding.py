@@ -35,6 +35,8 @@ _TAIL = re.compile(
 )
 _BARE = re.compile(rf"(?P<f>.+?)(?:方面)?(?:的)?问题(?:{_TAIL_WORDS})?{_TAGGED}\s*(?P<stop>[。:,;]|$)")
 _WHOLE_LINE = re.compile(rf"(?P<f>[^:;]{{4,120}}?)(?:的)?问题(?:{_TAIL_WORDS})?{_TAGGED}\s*[。:]?")
+# Two sentences in one finding, with what was done on the same line: 关于A不够。B走形式问题。…
+_PAIR = re.compile(r"(?P<f>(?P<first>[^。\n]{3,80})。[^。,;:\n]{2,40}?)(?:方面)?的?问题(?:的?整改(?:情况)?)?。")
 _ASPECT = re.compile(r"(?P<f>.+?)方面(?:的)?\s*(?P<stop>[。:,;]?)\s*$")
 _ONLY_LABEL = re.compile(rf"\s*(?:具体)?(?:{_TAIL_WORDS}|整改(?:措施|成效|进展))\s*(?:如下)?\s*:?\s*$")
 _ONLY_TAG = re.compile(r"[【\[(][^【】\[\]()]{2,14}[】\])]")
@@ -190,6 +192,9 @@ def _bare(folded: str, begin: int) -> Found | None:
     whole = _WHOLE_LINE.fullmatch(folded.rstrip(), begin)
     if whole and sentence_end < len(folded.rstrip()):
         return _trimmed(folded, begin, _drop_aspect(folded, begin, whole.end("f")), len(folded.rstrip()))
+    pair = _PAIR.match(folded, begin)
+    if pair and _NEGATIVE.search(pair["first"]):
+        return _trimmed(folded, begin, _drop_aspect(folded, begin, pair.end("f")), pair.end())
     aspect = _ASPECT.match(folded[:sentence_end], begin)
     if aspect and not _GENERIC.fullmatch(aspect["f"]) and _NEGATIVE.search(aspect["f"].strip()):
         return _trimmed(folded, begin, aspect.end("f"), aspect.end(), aspect=True)
