@@ -6,11 +6,11 @@ quoted only where YAML, or a reader who guesses types, would take it for somethi
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import yaml
 from pydantic import BaseModel
@@ -25,16 +25,21 @@ _STEP = "  "
 _ONE_AS_SCALAR = frozenset({"name", "forms"})
 _LITERAL_LINE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+")
 
+# What PyYAML's emitter decides for a scalar on one line, without the emitter, which takes a tenth of a millisecond a scalar.
+_ON_ONE_LINE = re.compile(r"[ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
+_INDICATOR_FIRST = re.compile(r"[#,\[\]{}&*!|>'\"%@` ]|---|\.\.\.|[?:\-](?: |$)")
+_INDICATOR_WITHIN = re.compile(r":(?: |$)| (?:#|$)")
+_DIGITS = re.compile(r"[\d*]+")
+_FLOW_INDICATOR = re.compile(r"[,?\[\]{}:]")
+_GUESSED = yaml.SafeDumper.yaml_implicit_resolvers
+"""By its first character, what a reader who guesses types takes for something else than text."""
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
+
+class _Row(NamedTuple):
     """One line of output; `paths` are the key paths whose values begin on it."""
 
     text: str
     paths: tuple[KeyPath, ...] = ()
-
-    def indented(self) -> _Row:
-        return _Row(text=_STEP + self.text if self.text else "", paths=self.paths)
 
 
 def notice_yaml(notice: NoticeFile, comments: Mapping[KeyPath, str] | None = None) -> str:
@@ -42,17 +47,23 @@ def notice_yaml(notice: NoticeFile, comments: Mapping[KeyPath, str] | None = Non
 
     A comment on a path that has no line of its own stands above its nearest parent that has one, or at the top.
     """
-    rows = list(_mapping(notice, ()))
+    rows: list[_Row] = []
+    _mapping(rows, notice, (), "")
+    lines = _commented(rows, comments) if comments else [row.text for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _commented(rows: Sequence[_Row], comments: Mapping[KeyPath, str]) -> list[str]:
     known = {path for row in rows for path in row.paths}
     waiting: dict[KeyPath, list[str]] = {}
-    for path, text in (comments or {}).items():
+    for path, text in comments.items():
         waiting.setdefault(_nearest(path, known), []).extend(line for line in text.split("\n") if line.strip())
     lines = [f"# {line}" for line in waiting.pop((), [])]
     for row in rows:
         indent = row.text[: len(row.text) - len(row.text.lstrip(" "))]
         lines += [f"{indent}# {line}" for path in row.paths for line in waiting.pop(path, [])]
         lines.append(row.text)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _nearest(path: KeyPath, known: set[KeyPath]) -> KeyPath:
@@ -61,69 +72,22 @@ def _nearest(path: KeyPath, known: set[KeyPath]) -> KeyPath:
     return path
 
 
-def _mapping(model: BaseModel, at: KeyPath) -> Iterator[_Row]:
-    """The keys of a model that differ from their defaults; the id is the file's name and stands nowhere."""
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        if (name == "id" and isinstance(model, NoticeFile)) or (not info.is_required() and value == info.default):
-            continue
-        if _is_text(info):
-            yield from _text(name, value, (*at, name))
-        else:
-            yield from _entry(name, value, (*at, name))
+class _Field(NamedTuple):
+    """A key of a model. `default` is what need not be written; nothing equals that of a required key."""
+
+    name: str
+    default: object
+    is_text: bool
 
 
-def _entry(key: str, value: Any, at: KeyPath) -> Iterator[_Row]:
-    label = _scalar(key)
-    if isinstance(value, tuple) and len(value) == 1 and key in _ONE_AS_SCALAR:
-        yield _Row(text=f"{label}: {_scalar(value[0])}", paths=(at,))
-    elif isinstance(value, tuple) and all(isinstance(part, str) for part in value):
-        yield _Row(text=f"{label}: {_flow(value)}", paths=(at,))
-    elif isinstance(value, BaseModel | dict | tuple):
-        nested = list(_nested(value, at))
-        if not nested:
-            yield _Row(text=f"{label}: {'[]' if isinstance(value, tuple) else '{}'}", paths=(at,))
-            return
-        yield _Row(text=f"{label}:", paths=(at,))
-        yield from (row.indented() for row in nested)
-    else:
-        yield _Row(text=f"{label}: {_scalar(value)}", paths=(at,))
-
-
-def _nested(value: BaseModel | dict[str, Any] | tuple[Any, ...], at: KeyPath) -> Iterator[_Row]:
-    if isinstance(value, BaseModel):
-        yield from _mapping(value, at)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _entry(key, inner, (*at, key))
-    else:
-        for index, inner in enumerate(value):
-            yield from _list_entry(inner, (*at, index))
-
-
-def _list_entry(value: Any, at: KeyPath) -> Iterator[_Row]:
-    if isinstance(value, tuple) and all(isinstance(cell, str) for cell in value):
-        yield from _table_row(value, at)
-        return
-    rows = list(_nested(value, at))
-    if not rows:
-        yield _Row(text="- {}", paths=(at,))
-        return
-    yield from _dashed(rows, at)
-
-
-def _dashed(rows: Sequence[_Row], at: KeyPath) -> Iterator[_Row]:
-    first, *rest = rows
-    yield _Row(text=f"- {first.text}", paths=(at, *first.paths))
-    yield from (row.indented() for row in rest)
-
-
-def _table_row(cells: tuple[str, ...], at: KeyPath) -> Iterator[_Row]:
-    flow = _flow(cells)
-    if len(flow) <= _FLOW_WIDTH:
-        yield _Row(text=f"- {flow}", paths=(at,))
-    else:
-        yield from _dashed([_Row(text=f"- {_scalar(cell)}") for cell in cells], at)
+@functools.cache
+def _fields(model: type[BaseModel]) -> tuple[_Field, ...]:
+    """The keys of a model in its order; the id is the file's name and stands nowhere."""
+    return tuple(
+        _Field(name=name, default=object() if info.is_required() else info.default, is_text=_is_text(info))
+        for name, info in model.model_fields.items()
+        if not (name == "id" and issubclass(model, NoticeFile))
+    )
 
 
 def _is_text(info: FieldInfo) -> bool:
@@ -131,28 +95,96 @@ def _is_text(info: FieldInfo) -> bool:
     return any(TableBlock in get_args(part) for part in get_args(info.annotation))
 
 
-def _text(label: str, blocks: tuple[Any, ...], at: KeyPath) -> Iterator[_Row]:
-    if all(isinstance(block, str) and _LITERAL_LINE.fullmatch(block) for block in blocks):
-        yield _Row(text=f"{label}: |", paths=(at,))
-        yield from (_Row(text=_STEP + block) for block in blocks)
+def _mapping(rows: list[_Row], model: BaseModel, at: KeyPath, indent: str) -> None:
+    """Add the keys of a model that differ from their defaults. Every function here adds rows, indented as they will stand."""
+    for name, default, is_text in _fields(type(model)):
+        value = getattr(model, name)
+        if value != default:
+            add = _text if is_text else _entry
+            add(rows, name, value, (*at, name), indent)
+
+
+def _entry(rows: list[_Row], key: str, value: Any, at: KeyPath, indent: str) -> None:
+    label = f"{indent}{_scalar(key)}:"
+    if isinstance(value, tuple) and len(value) == 1 and key in _ONE_AS_SCALAR:
+        rows.append(_Row(f"{label} {_scalar(value[0])}", (at,)))
+    elif isinstance(value, tuple) and all(isinstance(part, str) for part in value):
+        rows.append(_Row(f"{label} {_flow(value)}", (at,)))
+    elif isinstance(value, BaseModel | dict | tuple):
+        start = len(rows)
+        rows.append(_Row(label, (at,)))
+        _nested(rows, value, at, indent + _STEP)
+        if len(rows) == start + 1:
+            rows[start] = _Row(f"{label} {'[]' if isinstance(value, tuple) else '{}'}", (at,))
+    else:
+        rows.append(_Row(f"{label} {_scalar(value)}", (at,)))
+
+
+def _nested(rows: list[_Row], value: BaseModel | dict[str, Any] | tuple[Any, ...], at: KeyPath, indent: str) -> None:
+    if isinstance(value, BaseModel):
+        _mapping(rows, value, at, indent)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _entry(rows, key, inner, (*at, key), indent)
+    else:
+        for index, inner in enumerate(value):
+            _list_entry(rows, inner, (*at, index), indent)
+
+
+def _list_entry(rows: list[_Row], value: Any, at: KeyPath, indent: str) -> None:
+    if isinstance(value, tuple) and all(isinstance(cell, str) for cell in value):
+        _table_row(rows, value, at, indent)
         return
-    yield _Row(text=f"{label}:", paths=(at,))
+    start = len(rows)
+    _nested(rows, value, at, indent + _STEP)
+    if len(rows) == start:
+        rows.append(_Row(f"{indent}- {{}}", (at,)))
+    else:
+        _dash(rows, start, at, indent)
+
+
+def _dash(rows: list[_Row], start: int, at: KeyPath, indent: str) -> None:
+    """Make a list entry of the rows from `start` on: put a dash where the first one is indented a step deeper."""
+    first = rows[start]
+    rows[start] = _Row(f"{indent}- {first.text[len(indent) + len(_STEP) :]}", (at, *first.paths))
+
+
+def _table_row(rows: list[_Row], cells: tuple[str, ...], at: KeyPath, indent: str) -> None:
+    flow = _flow(cells)
+    if len(flow) <= _FLOW_WIDTH:
+        rows.append(_Row(f"{indent}- {flow}", (at,)))
+    else:
+        start = len(rows)
+        rows += [_Row(f"{indent}{_STEP}- {_scalar(cell)}") for cell in cells]
+        _dash(rows, start, at, indent)
+
+
+def _text(rows: list[_Row], label: str, blocks: tuple[Any, ...], at: KeyPath, indent: str) -> None:
+    if all(isinstance(block, str) and _LITERAL_LINE.fullmatch(block) for block in blocks):
+        rows.append(_Row(f"{indent}{label}: |", (at,)))
+        rows += [_Row(f"{indent}{_STEP}{block}") for block in blocks]
+        return
+    rows.append(_Row(f"{indent}{label}:", (at,)))
     in_literal = False
     for index, block in enumerate(blocks):
         path = (*at, index)
         is_literal = isinstance(block, str) and _LITERAL_LINE.fullmatch(block) is not None
         if is_literal and not in_literal:
-            yield _Row(text=f"{_STEP}- |", paths=(path,))
+            rows.append(_Row(f"{indent}{_STEP}- |", (path,)))
         if is_literal:
-            yield _Row(text=2 * _STEP + block)
+            rows.append(_Row(f"{indent}{2 * _STEP}{block}"))
         elif isinstance(block, str):
-            yield _Row(text=f"{_STEP}- {_scalar(block)}", paths=(path,))
+            rows.append(_Row(f"{indent}{_STEP}- {_scalar(block)}", (path,)))
         else:
-            yield from (row.indented() for row in _dashed(list(_mapping(block, path)), path))
+            start = len(rows)
+            _mapping(rows, block, path, indent + 2 * _STEP)
+            _dash(rows, start, path, indent + _STEP)
         in_literal = is_literal
 
 
 def _flow(values: Sequence[str]) -> str:
+    if all(_ON_ONE_LINE.fullmatch(value) for value in values):
+        return f"[{', '.join(_on_one_line(value, in_flow=True) for value in values)}]"
     dumped = yaml.safe_dump(list(values), allow_unicode=True, default_flow_style=True, width=_NEVER_WRAP)
     return str(dumped).strip("\n")
 
@@ -162,12 +194,26 @@ def _scalar(value: object) -> str:
         return value.isoformat()
     if isinstance(value, bool | int):
         return str(value).lower()
-    dumped: str = yaml.safe_dump(str(value), allow_unicode=True, width=_NEVER_WRAP, default_style=_style(str(value)))
+    text = str(value)
+    style = _style(text)
+    if style is None and _ON_ONE_LINE.fullmatch(text):
+        return _on_one_line(text, in_flow=False)
+    dumped: str = yaml.safe_dump(text, allow_unicode=True, width=_NEVER_WRAP, default_style=style)
     return dumped.removesuffix("\n").removesuffix("\n...").removesuffix("\n")
+
+
+def _on_one_line(text: str, *, in_flow: bool) -> str:
+    """A text of printable characters as `yaml.safe_dump` writes it: plain if it reads as text again, or in single quotes."""
+    indicator = (
+        _INDICATOR_FIRST.match(text) or _INDICATOR_WITHIN.search(text) or (in_flow and _FLOW_INDICATOR.search(text))
+    )
+    if indicator or any(pattern.match(text) for _, pattern in _GUESSED.get(text[:1], ())):
+        return "'" + text.replace("'", "''") + "'"
+    return text
 
 
 def _style(value: str) -> str | None:
     """Double quotes where a line break, or digits that a type-guessing reader might mangle, stand in the text."""
-    if "\n" in value or re.fullmatch(r"[\d*]+", value):
+    if "\n" in value or _DIGITS.fullmatch(value):
         return '"'
     return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+import yaml
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.load.notices import parse_notice
@@ -185,3 +186,27 @@ notices = st.builds(
 @given(notices)
 def test_reading_what_was_written_gives_the_same_notice(notice: NoticeFile) -> None:
     assert read_back(notice_yaml(notice)) == as_notice(notice)
+
+
+scalars = st.one_of(
+    st.sampled_from(_AWKWARD),
+    st.text("甲“：， :#-?.,'\"[]{}&*!|>%@`=<~+_0159exbofnyTZ\\\t\x7f\x85\xa0\u2028\ufeff😀\U0010ffff", max_size=8),
+    st.text(st.characters(codec="utf-8"), max_size=8),
+).map(lambda value: " ".join(value.split("\n")))
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(scalars, max_size=3))
+@example(["", "甲"])
+@example(["---", "..."])
+@example([" a", "a ", "a:"])
+def test_what_is_quoted_and_how_is_what_pyyaml_decides(values: list[str]) -> None:
+    written = yaml.safe_dump(values, allow_unicode=True, default_flow_style=True, width=1 << 30).strip("\n")
+    notice = a_notice(contact=Contact.model_construct(phones=tuple(values), hours=values[0] if values else None))
+    lines = notice_yaml(notice).split("\n")
+    if values:
+        assert f"  phones: {written}" in lines
+    for value in values[:1]:
+        style = '"' if value and not value.strip("*" + "".join(filter(str.isdecimal, value))) else None
+        alone = yaml.safe_dump(value, allow_unicode=True, width=1 << 30, default_style=style)
+        assert f"  hours: {alone.removesuffix(chr(10)).removesuffix(chr(10) + '...')}" in lines

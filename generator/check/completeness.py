@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.check.subject import Subject
@@ -10,6 +11,8 @@ from generator.model.notice import Contact
 
 PLACEHOLDER = "【待填】"
 """Stands in a fresh skeleton wherever the editor has to write."""
+
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 
 
 def check(subject: Subject) -> Iterator[Fault]:
@@ -24,12 +27,11 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 def _placeholders(subject: Subject) -> Iterator[Fault]:
     severity: Severity = "warning" if subject.notice.draft else "error"
-    for passage in subject.passages:
-        if PLACEHOLDER in passage.text:
-            message = f"还没有填写：{passage.text}"
-            hint = "换成实际内容；用不着的键连同键名删去。"
-            start = passage.text.index(PLACEHOLDER)
-            yield subject.fault_in(passage, start, "Q101", message, hint=hint, severity=severity)
+    for passage in subject.passages_with(_PLACEHOLDER):
+        message = f"还没有填写：{passage.text}"
+        hint = "换成实际内容；用不着的键连同键名删去。"
+        start = passage.text.index(PLACEHOLDER)
+        yield subject.fault_in(passage, start, "Q101", message, hint=hint, severity=severity)
 
 
 def _facts(subject: Subject) -> Iterator[Fault]:

@@ -40,18 +40,20 @@ _LABELLED = {
 
 def check(subject: Subject) -> Iterator[Fault]:
     """Compare under the same folding: NFKC, without white space."""
-    whole = _fold("\n".join(unit.text for unit in subject.units))
-    for passage in _structured(subject):
-        if _fold(passage.text) not in whole:
+    structured = [(passage, _fold(passage.text)) for passage in subject.passages if passage.at[0] == "contact"]
+    closing = _fold(
+        "\n".join(unit.text for unit in subject.units if unit.kind == "closing")
+    )  # where most of them stand
+    whole = "" if all(folded in closing for _, folded in structured) else _whole(subject)
+    for passage, folded in structured:
+        if folded not in closing and folded not in whole:
             label = _LABELS[str(passage.at[1])]
             message = f"{label}“{passage.text}”没有出现在正文里"
             hint = "联系方式须与正文一字不差；正文里没有的不要填。"
             yield subject.source.fault("C101", message, at=passage.at, hint=hint)
     for passage in _spoken(subject):
         for key, fact in _facts(_fold(passage.text)):
-            if not _is_known(
-                fact, [_fold(one.text) for one in _structured(subject) if _same_kind(key, str(one.at[1]))]
-            ):
+            if not _is_known(fact, [folded for one, folded in structured if _same_kind(key, str(one.at[1]))]):
                 hint = f"照录到 contact 的 {key}；不是联系方式则不必改。"
                 yield subject.warn(
                     "C102",
@@ -62,16 +64,19 @@ def check(subject: Subject) -> Iterator[Fault]:
                 )
 
 
-def _structured(subject: Subject) -> list[Passage]:
-    return [passage for passage in subject.passages if passage.at[0] == "contact"]
+def _whole(subject: Subject) -> str:
+    return _fold("\n".join(unit.text for unit in subject.units))
 
 
 def _spoken(subject: Subject) -> Iterator[Passage]:
     """The texts in which a notice gives its contact: closing, notes, and sections whose heading says so."""
     for passage in subject.passages:
-        section = subject.section_heading(passage.at)
-        if passage.at[0] in ("closing", "notes") or (section and _CONTACT_HEADING.search(section)):
+        if passage.at[0] in ("closing", "notes"):
             yield passage
+        elif passage.at[0] == "sections" and passage.at[-1] == "text":
+            section = subject.section_heading(passage.at)
+            if section and _CONTACT_HEADING.search(section):
+                yield passage
 
 
 def _facts(folded: str) -> Iterator[tuple[str, str]]:

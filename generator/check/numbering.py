@@ -60,10 +60,12 @@ def _sections(subject: Subject, sections: Sequence[Section], at: KeyPath) -> Ite
 
 
 def _steps(subject: Subject, group: Sequence[_Numbered]) -> Iterator[Fault]:
+    passed: set[int] = set()
     for before, after in pairwise(group):
+        passed.add(before.value)
         if before.style != after.style:
             continue
-        if any(after.value == one.value for one in group[: group.index(after)]):
+        if after.value in passed:
             yield subject.warn("N101", f"序号“{after.printed}”重复", at=after.at, hint=_HINT)
         elif after.value != before.value + 1:
             message = f"序号从“{before.printed}”跳到“{after.printed}”"

@@ -24,6 +24,7 @@ _CLOSERS = {
 }
 _ALL_CLOSERS = "".join(_CLOSERS.values())
 _SIGN = re.compile("[" + re.escape("".join(_CLOSERS) + _ALL_CLOSERS) + "]")
+_PAIR = re.compile("|".join(f"{re.escape(opener)}[{re.escape(closers)}]" for opener, closers in _CLOSERS.items()))
 _LIST_LABEL = re.compile(r"(?:^|[\s：:；;。，,、])(?:[0-9０-９]{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[①-⑳])$")
 
 _LABEL_LENGTH = 6  # no label is longer
@@ -31,6 +32,8 @@ _LABEL_LENGTH = 6  # no label is longer
 
 def unpaired(text: str) -> list[tuple[int, str]]:
     """Each sign without a partner, with its position. `1)` as a label and `’` as an apostrophe need none."""
+    if '"' not in text and _all_pair("".join(_SIGN.findall(text))):
+        return []
     waiting: list[tuple[int, str]] = []
     open_now: Counter[str] = Counter()  # by the closers that they wait for
     lonely: list[tuple[int, str]] = []
@@ -51,6 +54,16 @@ def unpaired(text: str) -> list[tuple[int, str]]:
     if text.count('"') % 2:
         lonely.append((text.rindex('"'), '"'))
     return sorted(lonely + waiting)
+
+
+def _all_pair(signs: str) -> bool:
+    """Whether nothing is left when pairs are taken away from the inside out."""
+    while signs:
+        rest = _PAIR.sub("", signs)
+        if rest == signs:
+            return False
+        signs = rest
+    return True
 
 
 def _needs_none(text: str, position: int, char: str) -> bool:

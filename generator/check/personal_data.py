@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.check.identifiers import find_identifiers
+from generator.check.identifiers import PERHAPS, find_identifiers
 from generator.check.subject import Passage, Subject
 from generator.faults import Fault, Severity
 
@@ -19,18 +19,18 @@ _MASKED_SUM = re.compile(
     r"(?<![\d,，.．*])(?:\d[\d,，]*[.．]?\*{2,}[\d*.,，．]*|\*{2,}[.．]?\d+)\s*(?:余|多)?(?:[万亿]?元|%|％|亩|个|件|项|人次|人|户|家|次|吨|公里|平方米|万)"
 )
 _MASKED_DIGITS = re.compile(r"\d{1,3}(?:[,，][\d*]{3})+(?:[.．][\d*]+)?")
+_MASK = re.compile(r"\*")
 
 
 def check(subject: Subject) -> Iterator[Fault]:
     """Report each identifier that no `allow` entry covers, each idle entry, and each masked sum."""
     used: set[int] = set()
-    seen: set[str] = set()
+    seen = {entry.text for entry in subject.notice.allow}
+    suspects = {*subject.passages_with(PERHAPS), *subject.passages_with(_MASK)}
     for passage in subject.passages:
-        if passage.at[:1] == ("allow",) and passage.at[-1] == "text":
-            seen.add(passage.text)
-            continue
-        yield from _identifiers(subject, passage, used, seen)
-        yield from _masked_sums(subject, passage)
+        if passage in suspects and not (passage.at[:1] == ("allow",) and passage.at[-1] == "text"):
+            yield from _identifiers(subject, passage, used, seen)
+            yield from _masked_sums(subject, passage)
     yield from _elsewhere(subject, seen)
     for index, entry in enumerate(subject.notice.allow):
         if index not in used:
@@ -64,6 +64,8 @@ def _allowed(subject: Subject, text: str, start: int, end: int) -> int | None:
 
 def _elsewhere(subject: Subject, seen: set[str]) -> Iterator[Fault]:
     """Identifiers in the file that are in no text of the notice: in comments."""
+    if "#" not in subject.source.text:
+        return
     for number, line in enumerate(subject.source.text.split("\n"), start=1):
         for found in find_identifiers(line) if "#" in line else ():
             text = line[found.start : found.end]

@@ -5,10 +5,14 @@ Finds places, judges nothing.
 
 from __future__ import annotations
 
+import functools
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -19,16 +23,14 @@ from generator.model.outline import Unit, items, outline
 _ENOUGH = 8  # characters that tell a place in a text apart
 
 
-@dataclass(frozen=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """One text of the notice: a value, or one paragraph or cell of a longer text. `at` is the key path of the value."""
 
     at: KeyPath
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class WrittenItem:
+class WrittenItem(NamedTuple):
     """An item as the file has it, under the key path `at`, and as it is printed."""
 
     at: KeyPath
@@ -52,14 +54,32 @@ class Subject:
         """Every item that is written as such, not as a row of a table."""
         printed = [unit for unit in items(self.units) if unit.row is None]
         written = _written(self.notice.sections, ("sections",))
-        return tuple(
-            WrittenItem(at=at, item=item, unit=unit) for (at, item), unit in zip(written, printed, strict=True)
-        )
+        return tuple(WrittenItem(at, item, unit) for (at, item), unit in zip(written, printed, strict=True))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every text that an editor wrote, in the order of the model."""
-        return tuple(_passages(self.notice, ()))
+        found: list[Passage] = []
+        _collect(self.notice, (), found)
+        return tuple(found)
+
+    @cached_property
+    def prose(self) -> str:
+        """All passages as one text, each followed by a line feed, so that a rule needs but one look to find nothing."""
+        return "".join([f"{passage.text}\n" for passage in self.passages])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where in `prose` each passage starts."""
+        return list(accumulate((len(passage.text) + 1 for passage in self.passages), initial=0))
+
+    def passages_with(self, sign: re.Pattern[str]) -> Iterator[Passage]:
+        """The passages in which a pattern is found, in order; now and then also one before them, which it runs over into."""
+        found = sign.search(self.prose)
+        while found:
+            index = bisect_right(self._starts, found.start()) - 1
+            yield self.passages[index]
+            found = sign.search(self.prose, self._starts[index + 1])
 
     def section_heading(self, at: KeyPath) -> str | None:
         """The heading of the section in whose own text a key path lies."""
@@ -91,24 +111,32 @@ class Subject:
         return here.fault(code, message, severity=severity, hint=hint)
 
 
-def _passages(value: Any, at: KeyPath) -> Iterator[Passage]:
+def _collect(value: Any, at: KeyPath, found: list[Passage]) -> None:
     if isinstance(value, str):
-        yield Passage(at=at, text=value)
+        found.append(Passage(at, value))
     elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            if info.annotation == tuple[Block, ...]:
+        for name, is_text in _fields(type(value)):
+            inner = getattr(value, name)
+            if is_text:
                 # Flat in the model, maybe nested in the file: each paragraph is sought from the beginning of the text.
-                for block in getattr(value, name):
-                    yield from (Passage(at=(*at, name), text=one.text) for one in _passages(block, ()))
-            else:
-                yield from _passages(getattr(value, name), (*at, name))
+                inside: list[Passage] = []
+                _collect(inner, (), inside)
+                found += [Passage((*at, name), one.text) for one in inside]
+            elif inner:
+                _collect(inner, (*at, name), found)
     elif isinstance(value, tuple):
         for index, one in enumerate(value):
-            yield from _passages(one, (*at, index))
+            _collect(one, (*at, index), found)
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield from _passages(key, (*at, key))
-            yield from _passages(one, (*at, key))
+            _collect(key, (*at, key), found)
+            _collect(one, (*at, key), found)
+
+
+@functools.cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a model, each with whether it is a text of several blocks."""
+    return tuple((name, info.annotation == tuple[Block, ...]) for name, info in model.model_fields.items())
 
 
 def _written(sections: tuple[Section, ...], at: KeyPath) -> Iterator[tuple[KeyPath, Item]]:

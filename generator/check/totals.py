@@ -26,6 +26,7 @@ _TOTAL = re.compile(
     rf"|(?<!审计)反馈[^，,。未]{{0,20}}?{_N}(?:具体|突出|主要)?(?:问题|反馈意见)"
     rf"|^{_N}(?:具体|突出|主要|反馈)?问题[,，]"
 )
+_COUNT_OR_RATE = re.compile(rf"{_N}|率")
 _DONE = r"已?(?:全部)?(?:完成整改|整改完成|完成|整改到位|销号|整改销号|办结)"
 _PARTS = {
     "基本完成": re.compile(rf"(?:基本完成|阶段性完成)[^，,、。\d]{{0,18}}{_N}"),
@@ -55,6 +56,8 @@ def statements(text: str) -> list[Statement]:
     found = []
     for match in _SENTENCE.finditer(text):
         plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", match[0])).strip()
+        if not _COUNT_OR_RATE.search(plain):
+            continue
         total = _TOTAL.search(plain)
         rate = _RATE.search(plain)
         parts = _parts(plain)

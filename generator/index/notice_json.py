@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+
+from pydantic_core import to_json
 
 from generator.model.dates import iso
 from generator.model.notice import Notice
@@ -26,9 +28,9 @@ def notice_json(notice: Notice, site_url: str = "") -> dict[str, object]:
     return {**_facts(notice, url, outline(notice)), "withdrawn": None}
 
 
-def notice_json_text(notice: Notice, site_url: str = "") -> str:
-    """The JSON file's text."""
-    return json.dumps(notice_json(notice, site_url), ensure_ascii=False, indent=1) + "\n"
+def record_bytes(record: Mapping[str, object]) -> bytes:
+    """The JSON file of what `notice_json` gave."""
+    return to_json(record, indent=1) + b"\n"
 
 
 def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, object]:

@@ -10,12 +10,13 @@ import csv
 import hashlib
 import io
 import json
-import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from generator.index.open_tables import ITEMS, NOTICES, Column, Record, Value, item_rows, notice_row
 
@@ -28,10 +29,13 @@ FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms included."""
 
 _GUARD = "'"
+_GUARDED = frozenset((_GUARD, *FORMULA_STARTS))
 _BOM = "\ufeff".encode()
 _SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT"}
 _WRITER_VERSION = 96  # where the database's header says which release of SQLite wrote it
 _ANY_WRITER = (3_034_000).to_bytes(4)  # the first that knows trigrams
+_FTS_USUAL_MEMORY = 1 << 20  # SQLite's default: bytes of the index that are held before they are written
+_FTS_MEMORY = 64 * _FTS_USUAL_MEMORY  # so that what was written need not be merged over and over
 _UNITS = """
 CREATE TABLE units (
   id INTEGER PRIMARY KEY,
@@ -59,7 +63,7 @@ def data_part(records: Iterable[Record]) -> dict[str, bytes]:
         notices.add(notice_row(record))
         for row in item_rows(record):
             items.add(row)
-        lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        lines.write(to_json(record) + b"\n")
     return {NOTICES_FILE: notices.content(), ITEMS_FILE: items.content(), LINES_FILE: lines.getvalue()}
 
 
@@ -70,19 +74,37 @@ def write_open_data(
 
     Nothing is held in memory as a whole: with 10,000 notices these files are larger than the rest of the site.
     """
-    for name, columns in ((NOTICES_FILE, NOTICES), (ITEMS_FILE, ITEMS), (LINES_FILE, ())):
-        with (folder / name).open("wb") as file:
-            if columns:
-                head = _Sheet()
-                head.add([column.name for column in columns])
-                file.write(_BOM + head.content())
-            for part in parts:
-                with (part / name).open("rb") as rows:
-                    shutil.copyfileobj(rows, file)
+    proofs = {
+        name: _join(folder / name, _head(columns), [part / name for part in parts])
+        for name, columns in ((NOTICES_FILE, NOTICES), (ITEMS_FILE, ITEMS), (LINES_FILE, ()))
+    }
     if database:
         _write_database(folder / DATABASE_FILE, folder / LINES_FILE)
-    package = _package(folder, resources(database=database), site_name=site_name, site_url=site_url)
+        proofs[DATABASE_FILE] = _proof(folder / DATABASE_FILE)
+    package = _package(proofs, resources(database=database), site_name=site_name, site_url=site_url)
     (folder / PACKAGE_FILE).write_bytes(package)
+
+
+def _head(columns: Sequence[Column]) -> bytes:
+    """What a CSV file begins with; nothing without columns."""
+    if not columns:
+        return b""
+    head = _Sheet()
+    head.add([column.name for column in columns])
+    return _BOM + head.content()
+
+
+def _join(path: Path, head: bytes, parts: Sequence[Path]) -> dict[str, object]:
+    """Write the parts of a file one after the other; its proof, without reading it again."""
+    digest = hashlib.sha256(head)
+    with path.open("wb") as file:
+        file.write(head)
+        for part in parts:
+            content = part.read_bytes()
+            digest.update(content)
+            file.write(content)
+        size = file.tell()
+    return {"bytes": size, "hash": f"sha256:{digest.hexdigest()}"}
 
 
 def resources(*, database: bool = True) -> list[dict[str, Any]]:
@@ -133,7 +155,7 @@ def guarded(text: str) -> str:
 
     Taking one apostrophe off every cell that begins with one gives back the text.
     """
-    return _GUARD + text if text.startswith((_GUARD, *FORMULA_STARTS)) else text
+    return _GUARD + text if text[:1] in _GUARDED else text
 
 
 class _Sheet:
@@ -158,8 +180,10 @@ def _write_database(path: Path, lines: Path) -> None:
         with lines.open(encoding="utf-8", newline="\n") as file:
             for line in file:
                 _insert(database, json.loads(line))
+        database.execute("INSERT INTO units_fts (units_fts, rank) VALUES ('hashsize', ?)", [_FTS_MEMORY])
         database.execute("INSERT INTO units_fts (units_fts) VALUES ('rebuild')")
         database.execute("INSERT INTO units_fts (units_fts) VALUES ('optimize')")
+        database.execute("INSERT INTO units_fts (units_fts, rank) VALUES ('hashsize', ?)", [_FTS_USUAL_MEMORY])
         database.execute("COMMIT")
     with path.open("r+b") as header:
         header.seek(_WRITER_VERSION)
@@ -187,7 +211,9 @@ def _into(table: str, width: int) -> str:
     return f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"  # noqa: S608 - names of this module
 
 
-def _package(folder: Path, described: Sequence[dict[str, Any]], *, site_name: str, site_url: str) -> bytes:
+def _package(
+    proofs: Mapping[str, dict[str, object]], described: Sequence[dict[str, Any]], *, site_name: str, site_url: str
+) -> bytes:
     package = {
         "profile": "data-package",
         "name": "rectification-notices",
@@ -195,7 +221,7 @@ def _package(folder: Path, described: Sequence[dict[str, Any]], *, site_name: st
         "description": "本站全部通报的开放数据。CSV 中以 = + - @ 等开头的单元格前加了一个撇号，以防电子表格当作公式；"
         "逐字引用请用 ndjson 或数据库。",
         **({"homepage": site_url} if site_url else {}),
-        "resources": [{**resource, **_proof(folder / resource["path"])} for resource in described],
+        "resources": [{**resource, **proofs[resource["path"]]} for resource in described],
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 

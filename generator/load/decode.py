@@ -21,6 +21,8 @@ UNPRINTABLE = re.compile(
     + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
+_PERHAPS_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ufefe\uff00-\ufffd]")
+"""All of `UNPRINTABLE`, and every other character beyond U+FFFF, which makes it ten times as fast."""
 
 
 def decode(path: str, raw: bytes) -> tuple[str | None, list[Fault]]:
@@ -50,6 +52,8 @@ def decode(path: str, raw: bytes) -> tuple[str | None, list[Fault]]:
             )
         )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _PERHAPS_UNPRINTABLE.search(text):
+        return text, faults
     faults += _unprintable_faults(path, text)
     return UNPRINTABLE.sub("\ufffd", text), faults
 

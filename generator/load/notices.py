@@ -43,7 +43,7 @@ def notice_files(folder: Path) -> list[Path]:
 
     Also found: links to folders, and files such as `x.yaml.txt`, so that `load_notices` can say why they are not taken.
     """
-    return sorted(path for path in folder.rglob("*") if not path.name.startswith(".") and _is_meant(path))
+    return sorted(path for path in folder.rglob("*") if not path.name.startswith(".") and is_meant(path))
 
 
 def load_notices(paths: Sequence[Path], *, root: Path | None = None) -> tuple[list[Loaded], list[Fault]]:
@@ -132,7 +132,8 @@ def _without_empty_keys(value: Any) -> Any:
     return value
 
 
-def _is_meant(path: Path) -> bool:
+def is_meant(path: Path) -> bool:
+    """Whether a path is a notice file or is easily meant as one."""
     if path.is_dir():
         return path.is_symlink()
     return any(suffix.lower() in _SUFFIXES for suffix in path.suffixes)

@@ -97,6 +97,7 @@ class _Builder:
         self.keys: dict[KeyPath, Place] = {}
         self.faults: list[Fault] = []
         self._lines = source.text.split("\n")
+        self._hidden = _has_breaks(source.text)
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Data, Place]] = {}
         self._used: set[str] = set()
@@ -107,19 +108,19 @@ class _Builder:
         for event in _events(self.source.text):
             place = (event.start_mark.line + 1, event.start_mark.column + 1)
             match event:
+                case yaml.ScalarEvent():
+                    self._scalar(event, place)
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    self._stack.pop()
+                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                    self._open(event, place)
+                case yaml.AliasEvent():
+                    self._alias(event.anchor or "", place)
                 case yaml.DocumentStartEvent():
                     self._documents += 1
                     if self._documents > 1:
                         hint = "删去 ---，一份通报一个文件。"
                         raise _Refused(self._fault("Y112", "一个文件里有两份文档（多出一行 ---）", place, hint))
-                case yaml.AliasEvent():
-                    self._alias(event.anchor or "", place)
-                case yaml.ScalarEvent():
-                    self._scalar(event, place)
-                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self._open(event, place)
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self._stack.pop()
 
     def unused_anchors(self) -> Iterator[Fault]:
         for name, (_, place) in self._anchors.items():
@@ -146,7 +147,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         self._check_tag(event, place)
-        value = event.value.translate(_REVEAL)
+        value = event.value.translate(_REVEAL) if self._hidden else event.value
         self._check_text(event, value, place)
         if self._stack and self._stack[-1].wants_key:
             self._key(self._stack[-1], value, place)
@@ -225,9 +226,13 @@ class _Builder:
 
 
 def _events(text: str) -> Iterator[Any]:
-    loader = yaml.CSafeLoader(text.translate(_HIDE))
+    loader = yaml.CSafeLoader(text.translate(_HIDE) if _has_breaks(text) else text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        yield from iter(loader.get_event, None)
     finally:
         loader.dispose()
+
+
+def _has_breaks(text: str) -> bool:
+    """Whether there is anything to hide from libyaml."""
+    return any(char in text for char in _STAND_INS)

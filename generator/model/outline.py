@@ -1,7 +1,8 @@
 """The notice as it is read: a flat sequence of units, each character of the text in exactly one of them.
 
 Pages, plain text, `notice.json` and the search index are all made from this one sequence, so that they cannot disagree. Here the
-printed numbers, item headings and stable addresses are worked out; nothing is read, written or changed.
+printed numbers, item headings and stable addresses are worked out; nothing is read, written or changed. A notice's outline is worked
+out once and kept as long as the notice.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
+from typing import Final, Literal
 
 from generator.model.dates import printed
 from generator.model.notice import Block, Item, Notice, Section, Table, TableBlock
@@ -23,6 +26,7 @@ _DIGITS = "零一二三四五六七八九"
 _LABEL = re.compile(
     r"\s*([(（〔\[【]?\s*(?:问题|第)?\s*[(（〔\[【]?\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+|[①-⑳])\s*[)）〕\]】]?(?:是|项)?\s*[.．、:：,，]?)"
 )
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _HEADING_NUMBER = re.compile(r"^\s*[(（〔]?[0-9０-９一二三四五六七八九十百①-⑳]+[)）〕]?\s*[.．、,，:：]?\s*")
 
 
@@ -55,7 +59,7 @@ class Unit:
         """The nearest heading above."""
         return self.path[-1] if self.path else None
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """The unit's text as issued, a paragraph or table row a line; cells are separated by a tab."""
         if self.row is not None:
@@ -65,12 +69,12 @@ class Unit:
             lines[:1] = [self.heading + lines[0]] if self.run_in and lines else [self.heading, *lines[:1]]
         return tuple(lines)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The whole text of the unit, lines joined by a line feed."""
         return "\n".join(self.lines)
 
-    @property
+    @cached_property
     def body_text(self) -> str:
         """The text without the heading; for an item in a table, its cell of measures."""
         if self.row is not None:
@@ -78,10 +82,20 @@ class Unit:
         return "\n".join(line for block in self.body for line in block_lines(block))
 
 
+_KEPT: Final[dict[int, tuple[weakref.ref[Notice], tuple[Unit, ...]]]] = {}
+"""Outlines by the identity of their notice: equality of notices means comparing, or hashing, their whole text."""
+
+
 def outline(notice: Notice) -> tuple[Unit, ...]:
     """All units of a notice in reading order, with unique anchors. Units without text are left out."""
+    identity = id(notice)
+    kept = _KEPT.get(identity)
+    if kept is not None and kept[0]() is notice:
+        return kept[1]
     used: dict[str, int] = {}
-    return tuple(_unique(unit, used) for unit in _units(notice) if unit.text)
+    units = tuple(_unique(unit, used) for unit in _units(notice) if unit.text)
+    _KEPT[identity] = weakref.ref(notice, lambda _: _KEPT.pop(identity, None)), units
+    return units
 
 
 def plain_text(notice: Notice) -> str:
@@ -176,32 +190,35 @@ class _Context:
 def _section_units(section: Section, above: _Context) -> Iterator[Unit]:
     here = above.enter(section)
     name = section.heading or "\n".join(above.path)
-    anchor = "section-" + _digest(_HEADING_NUMBER.sub("", name))
     first = Unit(
         kind="section",
-        anchor=anchor,
+        anchor="section-" + _digest(_HEADING_NUMBER.sub("", name)),
         heading=section.heading or "",
         run_in=section.run_in,
+        body=section.text,
         depth=here.depth,
         path=above.path,
     )
-    yield from _split_at_item_tables(first, section.text, here)
+    if any(isinstance(block, TableBlock) and block.table.items for block in section.text):
+        yield from _split_at_item_tables(first, here)
+    else:
+        yield first
     for index, item in enumerate(section.items, start=1):
         yield _item_unit(item, index, here)
     for child in section.sections:
         yield from _section_units(child, here)
 
 
-def _split_at_item_tables(first: Unit, blocks: tuple[Block, ...], here: _Context) -> Iterator[Unit]:
+def _split_at_item_tables(first: Unit, here: _Context) -> Iterator[Unit]:
     """The section's own text; where a table holds items, its rows become units and the text after it a unit of its own."""
     unit, body = first, []
-    for block in blocks:
+    for block in first.body:
         body.append(block)
         if isinstance(block, TableBlock) and block.table.items:
             yield replace(unit, body=tuple(body))
             yield from _row_units(block.table, here)
             unit, body = replace(first, heading="", run_in=False), []
-    if body or unit is first:
+    if body:
         yield replace(unit, body=tuple(body))
 
 
@@ -255,7 +272,7 @@ def _format_heading(pattern: str, item: Item, index: int) -> str:
         name = match[1]
         return item.finding if name == "finding" else item.number or numeral(name, index)
 
-    return re.sub(r"\{([^{}]*)\}", fill, pattern)
+    return _PLACEHOLDER.sub(fill, pattern)
 
 
 def _digest(text: str) -> str:
@@ -273,4 +290,4 @@ def _unique(unit: Unit, used: dict[str, int]) -> Unit:
         used[base] += 1
         anchor = f"{base}-{used[base]}"
     used[anchor] = 1
-    return replace(unit, anchor=anchor)
+    return unit if anchor == unit.anchor else replace(unit, anchor=anchor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,22 @@ def test_a_mobile_number_is_found_in_any_writing(number: str, around: str) -> No
 
 
 @pytest.mark.parametrize(
+    "gap", " \u3000\xa0\u2002\u2003\u2007\u2009\u202f\t-‐‑‒–—―−－.．·•\u200b\u200c\u200d\u2060\ufeff"
+)
+def test_a_number_is_found_whatever_stands_between_its_groups(gap: str) -> None:
+    assert found(f"电话138{gap}0013{gap}{gap}8000。") == [("手机号", f"138{gap}0013{gap}{gap}8000")]
+    assert found(f"甲{gap.join(('4111', '1111', '1111', '1111'))}乙")[0][0] == "银行卡号"
+
+
+def test_a_number_is_found_in_the_digits_of_any_script() -> None:
+    zeros = [chr(code) for code in range(0x20000) if unicodedata.decimal(chr(code), None) == 0]
+    assert len(zeros) > 50
+    for zero in zeros:
+        number = "".join(chr(ord(zero) + int(digit)) for digit in "13800138000")
+        assert found(f"电话{number}。") == [("手机号", number)]
+
+
+@pytest.mark.parametrize(
     "number", [ID, ID.lower(), "110105 19491231 002X", "110105-19491231-002x", "１１０１０５１９４９１２３１００２Ｘ"]
 )
 def test_an_id_number_is_found_by_its_checksum(number: str) -> None:
@@ -63,7 +81,11 @@ def test_a_bank_card_is_found_by_its_check_digit(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mailbox", ["a@qq.com", "a.b-c@163.com", "A@Gmail.Com", "a＠126.com", "a @ sina.com", "a(at)qq.com", "a#qq.com"]
+    "mailbox",
+    [
+        *("a@qq.com", "a.b-c@163.com", "A@Gmail.Com", "a＠126.com", "a @ sina.com", "a#qq.com", "a＃qq.com"),
+        *("a(at)qq.com", "a（ＡＴ）qq.com", "a[At]qq.com", "a［aｔ］qq.com"),
+    ],
 )
 def test_a_private_mailbox_is_found_by_its_host(mailbox: str) -> None:
     assert found(f"邮箱：{mailbox}。") == [("私人邮箱", mailbox)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from generator.index.notice_json import notice_json
-from tests.samples import make_notice
+import json
+
+from generator.index.notice_json import notice_json, record_bytes
+from tests.samples import make_notice, torture_notice
 
 CONTRACT = {
     "": {
@@ -100,3 +102,8 @@ def test_nothing_of_a_withdrawn_notice_is_left_but_the_withdrawal() -> None:
     )
     assert "秘密" not in str(notice_json(notice))
     assert notice_json(notice)["withdrawn"] == {"date": "2024-05-01", "reason": "有误"}
+
+
+def test_the_file_is_json_to_read_a_fact_a_line() -> None:
+    data = notice_json(torture_notice())
+    assert record_bytes(data).decode() == json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -39,6 +39,13 @@ def test_a_separator_that_only_yaml_takes_for_a_line_end_is_kept(char: str) -> N
     assert parsed.data == {"text": f"甲{char}乙\n", "next": f"丙{char}丁"}
 
 
+@pytest.mark.parametrize("char", ["\ufeff", "\uffff", "\U0001fffe", "\U0010ffff", "\x7f"])
+def test_a_character_that_no_text_should_hold_is_refused_and_a_rare_one_kept(char: str) -> None:
+    assert codes(f"a: 甲{char}乙𠀀\n".encode()) == ["Y110"]
+    assert codes(f'a: "甲\\U{ord(char):08x}"\n'.encode()) == ["Y110"]
+    assert read_yaml("x.yaml", "a: 𠀀\U0001f600\U0010fffd\n".encode()).data == {"a": "𠀀\U0001f600\U0010fffd"}
+
+
 def test_a_file_one_byte_over_the_limit_is_refused() -> None:
     assert codes(b"a: " + b"x" * (MAX_BYTES - 3)) == []
     assert codes(b"a: " + b"x" * (MAX_BYTES - 2)) == ["Y101"]

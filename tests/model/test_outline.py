@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from generator.model.notice import Item, Notice, Section, Table, TableBlock, TableItems
@@ -35,6 +38,19 @@ def test_plain_text_holds_every_part_in_reading_order() -> None:
         "附注",
     ]
     assert plain_text(notice).split("\n") == [*lines, ""]
+
+
+def test_a_notice_has_one_outline_and_a_changed_copy_another() -> None:
+    notice = make_notice(opening="开头")
+    assert outline(notice) is outline(notice)
+    assert plain_text(notice.model_copy(update={"opening": ("改过",)})) == "某通报\n改过\n"
+    assert plain_text(notice) == "某通报\n开头\n"
+
+
+def test_outlines_go_with_their_notices() -> None:
+    first = weakref.ref(outline(make_notice(opening="开头"))[0])
+    gc.collect()
+    assert first() is None
 
 
 def test_a_title_that_is_not_printed_is_not_part_of_the_text() -> None:
