@@ -51,7 +51,7 @@ def build_pages(
             target = docs / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        warnings = run_engine(workshop.engine, workshop.config_file, docs, site)
+        warnings = run_engine(workshop.engine, workshop.config_file, docs, site, assets=assets)
         files = dict(_collect(site, None if assets else {html_path(path) for path in pages}))
     for path, wanted in expected.items():
         if text_hash(article_text(files[path])) != wanted:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from markupsafe import Markup
 
 from generator.render.escape import html_text, markdown_text
 
+_FINISHED = (Markup, int)
+_SHORT = 100
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -40,11 +43,24 @@ def front_matter_value(value: Any) -> Markup:
     return Markup(_NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text))  # noqa: S704 - quoted by JSON
 
 
+def _finalize(escape: Callable[[str], Markup]) -> Callable[[Any], Any]:
+    """What is done to each value that a template prints. Short texts are mostly anchors, kinds and statuses, and come again and again."""
+    recall = lru_cache(maxsize=1024)(escape)
+
+    def finalize(value: Any) -> Any:
+        if isinstance(value, _FINISHED):
+            return value
+        text = str(value)
+        return recall(text) if len(text) <= _SHORT else escape(text)
+
+    return finalize
+
+
 def _environment(folder: Path, escape: Callable[[str], Markup]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
         autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup | int) else escape(str(value)),
+        finalize=_finalize(escape),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
 from generator.model.notice import Notice, TableBlock
 from generator.model.outline import Unit, count_statuses, items, outline
 from generator.render import facts
@@ -11,6 +13,7 @@ from generator.render.environment import Templates
 from generator.render.history import history_page
 
 _MAX_HEADING = 6
+_HASHES = Markup("######")
 
 
 def render_notice(notice: Notice, templates: Templates, json_ld: str | None = None) -> dict[str, str]:
@@ -62,7 +65,7 @@ def _page(notice: Notice, templates: Templates, json_ld: str | None) -> str:
 
 
 def _parts(units: Sequence[Unit]) -> Iterator[dict[str, object]]:
-    """The units as the template lays them out: heading level, blocks, and the units whose rows a table shows."""
+    """The units as the template lays them out: heading level and its mark, blocks, and the units whose rows a table shows."""
     for index, unit in enumerate(units):
         if unit.row is not None:
             continue
@@ -72,4 +75,5 @@ def _parts(units: Sequence[Unit]) -> Iterator[dict[str, object]]:
                 break
             rows.append(follower)
         blocks = [block.table if isinstance(block, TableBlock) else block for block in unit.body]
-        yield {"unit": unit, "level": min(unit.depth + 1, _MAX_HEADING), "blocks": blocks, "rows": rows}
+        level = min(unit.depth + 1, _MAX_HEADING)
+        yield {"unit": unit, "level": level, "hashes": _HASHES[:level], "blocks": blocks, "rows": rows}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.notices import notices
 from generator.build.engine import ENGINES, run_engine
 from generator.build.pages import Workshop, article_text, build_pages, text_hash
 from generator.faults import GeneratorError
@@ -19,9 +21,9 @@ from tests.site.conftest import ROOT, build, write
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The rendered folder of the project's content, with the torture notice."""
+    """The rendered folder of the project's content, with the torture notice and some made-up ones."""
     folder = tmp_path_factory.mktemp("engines")
-    write(folder / "content", torture_notice())
+    write(folder / "content", torture_notice(), *notices(20))
     for path in (ROOT / "content/notices").rglob("*.yaml"):
         (folder / "content/notices/2024" / path.name).write_bytes(path.read_bytes())
     (folder / "content/pages").mkdir()
@@ -45,16 +47,42 @@ def test_an_engine_builds_the_rendered_folder_whole(engine: str, source: Path, t
     assert (tmp_path / "404.html").is_file()
 
 
-def test_mkdocs_builds_from_its_own_command(source: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+def test_an_engine_s_own_command_gives_the_same_bytes(engine: str, source: Path, tmp_path: Path) -> None:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     text = text.replace("docs_dir: .build/source", f"docs_dir: {source.as_posix()}")
     text = text.replace("templates/theme", (ROOT / "templates/theme").as_posix())
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "out"], cwd=tmp_path, capture_output=True, check=False
+        [sys.executable, "-m", engine, "build", "-q", "-d", "out"], cwd=tmp_path, capture_output=True, check=False
     )
     assert run.returncode == 0, run.stderr.decode()
-    assert (tmp_path / "out/notices/torture/index.html").is_file()
+    run_engine(engine, ROOT / "mkdocs.yml", source, tmp_path / "ours")
+    pages = sorted((tmp_path / "out").rglob("*.html"))
+    assert len(pages) > 40
+    for page in pages:
+        name = page.relative_to(tmp_path / "out")
+        assert (tmp_path / "ours" / name).read_bytes() == page.read_bytes(), name
+
+
+def test_pages_alone_are_the_same_and_follow_the_theme(tmp_path: Path) -> None:
+    docs, theme, config = tmp_path / "docs", tmp_path / "theme", tmp_path / "mkdocs.yml"
+    docs.mkdir()
+    (docs / "index.md").write_text("---\ntitle: 题\n---\n\n文字\n", encoding="utf-8")
+    shutil.copytree(ROOT / "templates/theme", theme)
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config.write_text(text.replace("templates/theme", theme.as_posix()), encoding="utf-8")
+
+    def page(*, assets: bool) -> str:
+        run_engine("mkdocs", config, docs, tmp_path / "site", assets=assets)
+        return (tmp_path / "site/index.html").read_text(encoding="utf-8")
+
+    assert page(assets=False) == page(assets=True)
+    (theme / "partials/footer.html").write_text("<footer>改过的页脚</footer>", encoding="utf-8")
+    assert "改过的页脚" in page(assets=False)
+    (theme / "partials/language.html").write_text("{% macro t(key) %}新加的模板{% endmacro %}", encoding="utf-8")
+    assert "新加的模板" in page(assets=False)
+    assert page(assets=False) == page(assets=True)
 
 
 def test_shards_give_the_same_bytes_as_one_plain_build(source: Path, tmp_path: Path) -> None:

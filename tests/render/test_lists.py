@@ -13,7 +13,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def render(notices: list[Notice]) -> dict[str, str]:
-    return list_pages([make_entry(notice) for notice in notices], TEMPLATES)
+    pages = list_pages([make_entry(notice) for notice in notices], TEMPLATES)
+    return {path: page.text() for path, page in pages.items()}
 
 
 def test_newest_come_first_and_undated_last() -> None:

@@ -1,0 +1,134 @@
+"""A Python-Markdown extension that changes how long a page takes, and nothing else.
+
+A notice's page is plain text in a form that the templates give it: headings, paragraphs and tables, with references for all characters
+that could mean something. Python-Markdown reads it a dozen times over to find that out. Here a page of this form, and of no other, is
+recognised by regular expressions and written at once, as the same bytes. Any other page goes the usual way, and so does every page where
+more extensions are at work than those that the form was compared with.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+
+_EXTENSIONS: Final = ("toc", "tables", "fenced_code", "attr_list")
+_REGISTRIES: Final = ("preprocessors", "inlinePatterns", "treeprocessors", "postprocessors")
+
+_CONTROL = r"\x00-\x1f\x7f-\x9f"
+_PLAIN = rf"[^{_CONTROL}&<>\[\]{{}}\\`*_|#~^$\"'@]"  # what means nothing inside a line
+_REFERENCE = "&#[0-9]+;"
+_ATTRIBUTE = rf' [a-z-]+(?:="(?:{_PLAIN}|\#|{_REFERENCE})*+")?'
+_TAG = rf"<(?:/(?:a|b|span)|(?:a|b|span)(?:{_ATTRIBUTE})*+)>"
+_CONTENT = rf"(?:{_PLAIN}++|{_REFERENCE}|{_TAG}|(?<=>)\#(?=</))*+"
+_NAME = "[A-Za-z0-9-]+"
+_NAMES = rf"\{{:(?! \}})(?: \.({_NAME}))?(?: #({_NAME}))?(?: \.({_NAME}))? \}}"
+_HEADING = re.compile(rf"(#{{2,6}})( {_CONTENT})(?<= ){_NAMES}")
+_PARAGRAPH = re.compile(rf"(?![-+=:\s]|\d+\. )({_CONTENT})(?:(?<!  )\n{_NAMES}|(?<!\s))")
+_CELL = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"
+_ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_CELL}</th>|<td>{_CELL}</td>)*+</tr>\n'
+_TABLE = re.compile(
+    rf'<div class="table" tabindex="0" role="group" aria-label="{_CELL}"><table>\n'
+    rf"(?:<caption>{_CELL}</caption>\n)?(?:<thead>\n(?:{_ROW})++</thead>\n)?<tbody>\n(?:{_ROW})*+</tbody>\n</table></div>"
+)
+_ANY_TAG = re.compile("<[^>]*>")  # enough where each is a `_TAG`
+
+
+class Shortcut(Extension):
+    """The extension. `engine` is the module in which the caller adds processors of its own, which need not see such a page."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__()
+        self._engine = engine
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Take the text before all others do, and put the finished page in place after all others."""
+        finish = _Finish(md)
+        md.postprocessors.register(finish, "shortcut", -1000)
+        md.preprocessors.register(_Recognise(md, finish, self._engine), "shortcut", 1000)
+
+
+class _Recognise(Preprocessor):
+    """Hand a page of the known form to `finish`, and nothing to those that come between."""
+
+    def __init__(self, md: markdown.Markdown, finish: _Finish, engine: str) -> None:
+        super().__init__(md)
+        self._finish = finish
+        self._engine = engine
+
+    def run(self, lines: list[str]) -> list[str]:
+        finish = self._finish
+        finish.page = None
+        if _processors(self.md, self._engine) == _usual_processors():
+            blocks = (block.strip("\n") for block in "\n".join(lines).split("\n\n"))
+            finish.page, finish.toc_tokens = _page(block for block in blocks if block)
+        return lines if finish.page is None else [""]
+
+
+class _Finish(Postprocessor):
+    """Put the page that was recognised in place of the empty one, with its headings for the table of contents."""
+
+    page: str | None = None
+    toc_tokens: list[Any]
+
+    def run(self, text: str) -> str:
+        if self.page is None:
+            return text
+        self.md.toc_tokens = self.toc_tokens  # type: ignore[attr-defined]
+        return self.page
+
+
+def _page(blocks: Iterable[str]) -> tuple[str | None, list[Any]]:
+    """The HTML of the blocks and the nested list of headings; None if a block is not of the known form."""
+    parts: list[str] = []
+    headings: list[Any] = []
+    for block in blocks:
+        if block.startswith("#"):
+            found = _HEADING.fullmatch(block)
+            text = found[2].strip() if found else ""
+            if not found or not text or not found[4]:
+                return None, []
+            level, name = len(found[1]), " ".join(_ANY_TAG.sub("", text).split())
+            headings.append({"level": level, "id": found[4], "name": name, "html": text, "data-toc-label": ""})
+            parts.append(f"<h{level}{_attributes(*found.group(3, 4, 5))}>{text}</h{level}>\n")
+        elif block.startswith("<div"):
+            if not _TABLE.fullmatch(block):
+                return None, []
+            parts.append(f"{block}\n\n")
+        else:
+            found = _PARAGRAPH.fullmatch(block)
+            if not found:
+                return None, []
+            parts.append(f"<p{_attributes(*found.group(2, 3, 4))}>{found[1]}</p>\n")
+    return "".join(parts).strip(), nest_toc_tokens(headings)
+
+
+def _attributes(before: str | None, anchor: str | None, after: str | None) -> str:
+    """The class before the anchor, the anchor, and the class after it as HTML attributes, in alphabetical order."""
+    classes = f"{before} {after}" if before and after else before or after
+    return (f' class="{classes}"' if classes else "") + (f' id="{anchor}"' if anchor else "")
+
+
+def _processors(md: markdown.Markdown, engine: str) -> list[tuple[type, Any]]:
+    """All that would work on a page: class and pattern of each processor; settings, where they can change such a page."""
+    found: Iterator[Any] = (processor for name in _REGISTRIES for processor in getattr(md, name))
+    kinds = [
+        (type(processor), getattr(processor, "pattern", None))
+        for processor in (*found, *md.parser.blockprocessors)
+        if not isinstance(processor, _Recognise | _Finish) and type(processor).__module__ != engine
+    ]
+    contents = (processor for processor in md.treeprocessors if isinstance(processor, TocTreeprocessor))
+    settings = [(dict, {**vars(processor), "md": None}) for processor in contents]
+    return [*kinds, *settings, (list, md.block_level_elements), (int, md.tab_length)]
+
+
+@functools.cache
+def _usual_processors() -> list[tuple[type, Any]]:
+    return _processors(markdown.Markdown(extensions=list(_EXTENSIONS)), "")
