@@ -1,26 +1,50 @@
 """Everything that is asked of a finished site before it may go out.
 
-The lint, personal data, and nothing that is withheld. Ties the rules for sites to the content they came from; used by
-`publish`, `rollback` and `check --site`. Changes nothing.
+The lint, personal data, and nothing that is withheld; in attached Word and PDF files, too. Ties the rules for sites to
+the content they came from; used by `publish`, `rollback` and `check --site`. Changes nothing.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-from generator.check.identifiers import find_identifiers
+from generator.check.identifiers import Identifier, find_identifiers
 from generator.faults import Fault, GeneratorError, Severity
-from generator.load.notices import Loaded, find_notices, load_notices
+from generator.importer.document import Refused
+from generator.importer.readers import read_document
+from generator.load.notices import find_notices, load_notices
 from generator.load.site import load_site
 from generator.project import Project
-from generator.sitelint import PersonalData, leaks, lint_site, withheld_lines
-from generator.sitelint.readings import readings
-from generator.sitelint.rules import site_texts
+from generator.sitelint import (
+    Attached,
+    Questions,
+    Withheld,
+    held_lines,
+    lint_site,
+    public_text,
+    without_public,
+    word_faults,
+)
 
-_PERHAPS = re.compile(r"(?:\d\D{0,2}){11}|[@＠#＃]|[(（\[［]at", re.IGNORECASE)
-"""What every identifier has; lines without it, nearly all, need no closer look."""
+_SPACE: Final = " \u3000\xa0\u2002\u2003\u2007\u2009\u202f\t"
+_GAP: Final = rf"{_SPACE}\-.·\u200b-\u200d\u2060\ufeff‐‑‒–—―−－．•"
+_HOST: Final = r"a-zA-Z\dａ-ｚＡ-Ｚ\u017f\u212a"
+_PERHAPS: Final = re.compile(rf"\d[\d{_GAP}]{{10,}}+|[@＠#＃)）\]］][{_SPACE}]?[{_HOST}]+[.．][{_HOST}]")
+"""What every identifier has, before folding: eleven digits with nothing but gaps between, or a mailbox's host."""
+_BREAKS: Final = '\n\r\0"{},;，。；、“”'
+"""No identifier, and nothing that decides whether one is, goes across these."""
+_BREAK: Final = re.compile(f"[{_BREAKS}]")
+_REACH: Final = 500  # where there is no break, longer than any mailbox's name
+_WORTH_PROCESSES: Final = 200  # notices
+_RUN: Final = 20  # notices that a process is given at a time
 
 
 def site_faults(site: Path, project: Project) -> list[Fault]:
@@ -28,37 +52,106 @@ def site_faults(site: Path, project: Project) -> list[Fault]:
     if not (site / "index.html").is_file():
         raise GeneratorError(f"{site.as_posix()} 里没有 index.html：先用 build 生成网站。")
     facts, _ = load_site(project.config_file)
-    loaded, _ = load_notices(find_notices(project.content))
-    allowed = {entry.text for one in loaded for entry in one.notice.allow}
-    faults = lint_site(site, facts, personal_data=personal_data(allowed))
-    return sorted([*faults, *_leaks(site, loaded)])
+    paths = find_notices(project.content)
+    with _processes(len(paths)) as executor:
+        told = _told(paths, executor)
+        asked = Questions(
+            facts=facts,
+            personal_data=PersonalDataIn(allowed=frozenset().union(*(one.allowed for one in told))),
+            withheld=_withheld(told),
+            read_attached=read_attached,
+        )
+        return lint_site(site, asked, executor)
 
 
 def withheld_faults(site: Path, project: Project) -> list[Fault]:
-    """Lines of drafts and withdrawn notices that stand in any file of a site."""
-    loaded, _ = load_notices(find_notices(project.content))
-    return _leaks(site, loaded)
+    """Lines of drafts and withdrawn notices that stand in any file of a site; warnings of attached files not read."""
+    withheld = _withheld(_told(find_notices(project.content)))
+    return word_faults(site, Questions(withheld=withheld, read_attached=read_attached)) if withheld else []
 
 
-def _leaks(site: Path, loaded: Sequence[Loaded]) -> list[Fault]:
-    lines = withheld_lines([one.notice for one in loaded])
-    return list(leaks(lines, readings(site_texts(site)))) if lines else []
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What the notices say about what may stand in the site: allowances, held lines, folded public text."""
+
+    allowed: frozenset[str]
+    lines: Mapping[str, str]
+    public: str
 
 
-def personal_data(allowed: Collection[str]) -> PersonalData:
-    """The finder of personal data that content is checked with, but for what some notice allows."""
-
-    def find(text: str) -> Iterator[tuple[Severity, str]]:
-        if not _PERHAPS.search(text):
-            return
-        for found in find_identifiers(text):
-            if not any(_covers(text, one, found.start, found.end) for one in allowed):
-                shown = text[found.start : found.end]
-                severity: Severity = "warning" if found.kind == "疑似身份证号" else "error"
-                yield severity, f"{found.kind} {shown[:3]}{'*' * max(len(shown) - 5, 1)}{shown[-2:]}"
-
-    return find
+def _told(paths: Sequence[Path], executor: Executor | None = None) -> list[_Told]:
+    runs = [paths[start : start + _RUN] for start in range(0, len(paths), _RUN)]
+    return [one for run in (executor.map(_told_by, runs) if executor else map(_told_by, runs)) for one in run]
 
 
-def _covers(text: str, allowance: str, start: int, end: int) -> bool:
-    return any(match.start() <= start and end <= match.end() for match in re.finditer(re.escape(allowance), text))
+def _told_by(paths: Sequence[Path]) -> list[_Told]:
+    return [
+        _Told(
+            allowed=frozenset(entry.text for entry in one.notice.allow),
+            lines=held_lines(one.notice),
+            public=public_text(one.notice),
+        )
+        for one in load_notices(paths)[0]
+    ]
+
+
+def _withheld(told: Sequence[_Told]) -> Withheld:
+    return Withheld(without_public([(one.lines, one.public) for one in told]))
+
+
+def _processes(notices: int) -> AbstractContextManager[Executor | None]:
+    """As many processes as there are cores; none for a site that is read before they have begun."""
+    jobs = os.cpu_count() or 1
+    if jobs == 1 or notices < _WORTH_PROCESSES:
+        return nullcontext()
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def read_attached(name: str, data: bytes) -> Attached:
+    """The text of an attached file as `import` reads it, with what is hidden or deleted in it."""
+    try:
+        document = read_document(name, data)
+    except Refused as refusal:
+        return Attached(unread=str(refusal))
+    pieces = [*(block.content for block in document.blocks), *(one.text for one in document.left_out)]
+    return Attached(text="\n".join(pieces))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalDataIn:
+    """The finder of personal data that content is checked with, but for what some notice allows.
+
+    Only what stands around a likely place is looked at; the same words, however many files share them, once.
+    """
+
+    allowed: frozenset[str] = frozenset()
+    _known: dict[str, list[Identifier]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __call__(self, text: str) -> Iterator[tuple[Severity, str]]:
+        """How grave, and what kind of identifier stands in the text, masked."""
+        end = 0
+        for match in _PERHAPS.finditer(text):
+            if match.start() < end:
+                continue
+            start, end = _surroundings(text, match.start(), match.end())
+            for found in self._identifiers(text[start:end]):
+                if not self._is_allowed(text, start + found.start, start + found.end):
+                    shown = text[start + found.start : start + found.end]
+                    severity: Severity = "warning" if found.kind == "疑似身份证号" else "error"
+                    yield severity, f"{found.kind} {shown[:3]}{'*' * max(len(shown) - 5, 1)}{shown[-2:]}"
+
+    def _identifiers(self, words: str) -> list[Identifier]:
+        if words not in self._known:
+            self._known[words] = find_identifiers(words)
+        return self._known[words]
+
+    def _is_allowed(self, text: str, start: int, end: int) -> bool:
+        return any(one in text[max(end - len(one), 0) : start + len(one)] for one in self.allowed)
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words around a place, up to a break on either side."""
+    earliest = max(start - _REACH, 0)
+    begin = max(earliest, *(text.rfind(one, earliest, start) + 1 for one in _BREAKS))
+    stop = _BREAK.search(text, end, end + _REACH)
+    return begin, stop.start() if stop else min(end + _REACH, len(text))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from generator.commands import DONE, FAULTS
+from generator.faults import errors
 from generator.finished_site import withheld_faults
 from generator.project import Project
 from generator.publish import releases
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
                 faults = withheld_faults(folder, Project.at(Path(), args.content))
             for fault in faults:
                 print(fault)  # noqa: T201
-            if faults:
+            if errors(faults):
                 text = "旧版本里有后来撤下的文字，没有退回。请改正后重新发布；确要退回的，加 --allow-withheld。"
                 print(text, file=sys.stderr)  # noqa: T201
                 return FAULTS

@@ -10,12 +10,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from generator.faults import GeneratorError
+from generator.lock import alone
+from generator.os_errors import reason
 from generator.publish.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -43,14 +44,12 @@ class FolderHost:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder; made if it does not exist."""
-        try:
-            self.releases.mkdir(parents=True, exist_ok=True)
-            file = (self.root / LOCK).open("ab")
-        except OSError as error:
-            raise GeneratorError(f"目标文件夹 {self.root} 不能写入：{error.strerror}") from error
-        with file:
-            if not _try_lock(file):
-                raise GeneratorError("另一个发布正在进行，请等它结束后再试。")
+        with ExitStack() as stack:
+            try:
+                self.releases.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(alone(self.root / LOCK, "另一个发布正在进行，请等它结束后再试。"))
+            except OSError as error:
+                raise GeneratorError(f"目标文件夹不能写入：{reason(error) or error}") from error
             yield
 
     def state(self) -> State:
@@ -84,7 +83,17 @@ class FolderHost:
         incoming = self.releases / f"{INCOMING}{listed.content}"
         _remove_tree(incoming)
         incoming.mkdir()
-        old = self.releases / like if like else None
+        try:
+            self._fill(incoming, site, listed, self.releases / like if like else None)
+        except OSError:
+            shutil.rmtree(incoming, ignore_errors=True)  # the space that it takes may be what is lacking
+            raise
+        _require_equal(incoming, listed)
+        incoming.rename(target)
+
+    @staticmethod
+    def _fill(incoming: Path, site: Path, listed: Manifest, old: Path | None) -> None:
+        """Copy the site's files, or link them where those of the old release are the same."""
         same = _same_files(old)
         for entry in listed.entries:
             linked = old is not None and same.get(entry.path) == entry.sha256 and _link(old, incoming, entry)
@@ -94,8 +103,6 @@ class FolderHost:
             if (site / name).is_file():
                 _copy(site / name, incoming / name)
         _sync()
-        _require_equal(incoming, listed)
-        incoming.rename(target)
 
     def verify(self, release: str, listed: Manifest) -> None:
         """Read every file of a release."""
@@ -201,18 +208,3 @@ def _sync() -> None:
     """Let the disk have everything before the switch, so that a power cut cannot leave it half written."""
     if hasattr(os, "sync"):
         os.sync()
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists on POSIX only
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -53,15 +53,12 @@ class Manifest:
     @property
     def content(self) -> str:
         """The hash of all files, which names the release."""
-        lines = "".join(f"{entry.sha256}  {entry.path}\n" for entry in self.entries)
-        return hashlib.sha256(lines.encode()).hexdigest()
+        return _content_hash((entry.path, entry.sha256) for entry in self.entries)
 
     def text(self) -> str:
         """The manifest as JSON, one file a line."""
-        head = {"format": FORMAT, "content": self.content, "generator": self.generator, "engine": self.engine}
-        lines = [f" {_json(key)}: {_json(value)},\n" for key, value in head.items()]
-        files = ",\n".join(f"  {_json(_facts(entry))}" for entry in self.entries)
-        return "{\n" + "".join(lines) + ' "files": [\n' + files + "\n ]\n}\n"
+        lines = "\n".join(_line(entry) for entry in self.entries)
+        return join_listings([lines.encode()], generator=self.generator, engine=self.engine).decode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +75,33 @@ class Differences:
 
 def manifest(files: Iterable[tuple[str, bytes | Path]], *, generator: str, engine: str) -> bytes:
     """Make `manifest.json` of a site's files, given as (path below the root, content or where it lies)."""
+    return join_listings([listing(files)], generator=generator, engine=engine)
+
+
+def listing(files: Iterable[tuple[str, bytes | Path]]) -> bytes:
+    """What a manifest says of some files, a line of JSON each, sorted by path; `join_listings` makes a manifest of listings."""
     listed = {path: content for path, content in files if path not in _NOT_LISTED}
-    entries = tuple(_entry(path, listed[path]) for path in sorted(listed))
-    return Manifest(entries=entries, generator=generator, engine=engine).text().encode()
+    return "".join(f"{_line(_entry(path, listed[path]))}\n" for path in sorted(listed)).encode()
+
+
+def listing_lines(listed: bytes) -> dict[str, str]:
+    """The lines of a listing by path, without their ends."""
+    return {json.loads(line)["path"]: line for line in listed.decode().split("\n") if line}
+
+
+def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> bytes:
+    """Make `manifest.json`, one file a line, of the listings of all parts of a site, which share no path."""
+    found = [(json.loads(line), line) for one in listings for line in one.decode().split("\n") if line]
+    found.sort(key=lambda one: str(one[0]["path"]))
+    content = _content_hash((facts["path"], facts["sha256"]) for facts, _ in found)
+    head = {"format": FORMAT, "content": content, "generator": generator, "engine": engine}
+    stated = "".join(f" {_json(key)}: {_json(value)},\n" for key, value in head.items())
+    files = ",\n".join(f"  {line}" for _, line in found)
+    return f'{{\n{stated} "files": [\n{files}\n ]\n}}\n'.encode()
+
+
+def _content_hash(sums: Iterable[tuple[str, str]]) -> str:
+    return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in sums).encode()).hexdigest()
 
 
 def parse_manifest(raw: bytes) -> Manifest:
@@ -175,9 +196,9 @@ def _title(head: bytes) -> str | None:
     return unescape(" ".join(found[1].decode("utf-8", "replace").split())) if found else None
 
 
-def _facts(entry: Entry) -> dict[str, str | int]:
+def _line(entry: Entry) -> str:
     facts: dict[str, str | int] = {"path": entry.path, "size": entry.size, "sha256": entry.sha256}
-    return facts | ({"title": entry.title} if entry.title is not None else {})
+    return _json(facts | ({"title": entry.title} if entry.title is not None else {}))
 
 
 def _parse_entry(data: dict[str, Any]) -> Entry:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from generator.faults import GeneratorError
+from generator.os_errors import reason
 from generator.publish.manifest import MANIFEST, Manifest, parse_manifest
 
 CURRENT: Final = "current"
@@ -181,4 +182,4 @@ def _log_line(action: str, name: str) -> str:
 
 
 def _reason(error: OSError) -> str:
-    return f"{error.strerror or error}（{error.filename}）" if error.filename else str(error.strerror or error)
+    return reason(error) or str(error)

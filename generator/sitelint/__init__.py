@@ -3,7 +3,20 @@
 changes nothing. Codes: L1xx, L2xx.
 """
 
-from generator.sitelint.guard import leaks, withheld_lines
-from generator.sitelint.rules import PersonalData, lint_site
+from generator.sitelint.asked import Attached, PersonalData, Questions, ReadAttached
+from generator.sitelint.guard import Withheld, held_lines, public_text, withheld_lines, without_public
+from generator.sitelint.lint import lint_site, word_faults
 
-__all__ = ["PersonalData", "leaks", "lint_site", "withheld_lines"]
+__all__ = [
+    "Attached",
+    "PersonalData",
+    "Questions",
+    "ReadAttached",
+    "Withheld",
+    "held_lines",
+    "lint_site",
+    "public_text",
+    "withheld_lines",
+    "without_public",
+    "word_faults",
+]

@@ -44,7 +44,18 @@ def test_every_answer_carries_the_security_headers(nginx: str, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/notices/nothing/", "/.git/config", "/notices/%2e%2e/%2e%2e/etc/passwd", "/.htaccess"]
+    "path",
+    [
+        "/nothing",
+        "/notices/nothing/",
+        "/.git/config",
+        "/notices/%2e%2e/%2e%2e/etc/passwd",
+        "/.htaccess",
+        "/notices/plain/history/",
+        "/notices/plain/.git",
+        "/notices/gone/.git",
+        "/notices/nothing/history/",
+    ],
 )
 def test_what_is_not_there_is_404_with_the_page_that_helps(nginx: str, path: str) -> None:
     answer = Answer(nginx, path)
@@ -55,8 +66,9 @@ def test_what_is_not_there_is_404_with_the_page_that_helps(nginx: str, path: str
         assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_a_withdrawn_notice_is_410_and_says_why(nginx: str) -> None:
-    answer = Answer(nginx, "/notices/gone/")
+@pytest.mark.parametrize("below", ["", "history/", "notice.txt", "attached.pdf"])
+def test_a_withdrawn_notice_is_410_and_says_why(nginx: str, below: str) -> None:
+    answer = Answer(nginx, f"/notices/gone/{below}")
     assert answer.status == 410
     assert "内容有误" in answer.text
     assert "text/html" in answer.headers["Content-Type"]
@@ -64,7 +76,7 @@ def test_a_withdrawn_notice_is_410_and_says_why(nginx: str) -> None:
 
 
 def test_a_withdrawn_notice_has_no_text_to_fetch(nginx: str) -> None:
-    assert Answer(nginx, "/notices/gone/notice.txt").status == 404
+    assert Answer(nginx, "/notices/gone/notice.txt").status == 410
     assert Answer(nginx, "/notices/gone/notice.json").status == 200
 
 

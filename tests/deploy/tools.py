@@ -13,6 +13,7 @@ from typing import Final
 
 PACKAGES: Final = {
     "nginx": "nginx-light",
+    "caddy": "caddy",
     "wrk": "wrk",
     "rsync": "rsync",
     "minisign": "minisign",

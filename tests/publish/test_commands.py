@@ -14,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from generator.model.notice import Notice
 from generator.publish.manifest import MANIFEST, SIGNATURE
@@ -141,6 +142,21 @@ def test_text_of_a_draft_or_withdrawn_notice_stops_it(
     assert not (office.www / "current").exists()
 
 
+def test_withheld_text_in_an_attached_word_file_stops_it(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    site = office.site("一")
+    document = Document()
+    document.add_paragraph(f"前文，{SECRET}，后文")
+    (site / "notices/a").mkdir(parents=True)
+    document.save(str(site / "notices/a/attached.docx"))
+    (site / "notices/a/scan.jpg").write_bytes(b"\xff\xd8\xff")
+    listed(site)
+    assert office.publish() == 0
+    office.write(make_notice(id="other", opening=SECRET, published="2024-03-15", draft=True))
+    capsys.readouterr()
+    assert office.publish() == 1
+    assert "notices/a/attached.docx:1:1: L101" in capsys.readouterr().out
+
+
 def test_a_site_that_was_changed_after_the_build_is_not_published(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -209,6 +225,22 @@ def test_rollback_does_not_bring_back_what_was_withdrawn(office: Office) -> None
     assert office.rollback() == 1
     assert live_content(office.www) == online
     assert office.rollback("--allow-withheld") == 0
+
+
+def test_rollback_names_an_attached_file_that_nobody_could_check_and_goes_on(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = office.site("一")
+    (site / "notices/a").mkdir(parents=True)
+    (site / "notices/a/scan.jpg").write_bytes(b"\xff\xd8\xff")
+    first = content_of(listed(site))
+    assert office.publish() == 0
+    office.site("二")
+    office.write(make_notice(id="other", opening=SECRET, published="2024-03-15", draft=True))
+    assert office.publish() == 0
+    assert office.rollback() == 0
+    assert "notices/a/scan.jpg:1:1: L213 警告：" in capsys.readouterr().out
+    assert live_content(office.www) == first
 
 
 def test_a_signed_site_is_proved_a_year_later(

@@ -123,6 +123,18 @@ def test_larger_text_and_dark_colours_are_kept(browser: Browser, content_url: st
 
 
 @pytest.mark.browser
+def test_paper_is_white_whatever_the_colours_of_the_screen(browser: Browser, content_url: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(content_url)
+    colours = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    assert page.evaluate(colours) == ["rgb(23, 24, 26)", "rgb(233, 231, 226)"]
+    page.emulate_media(media="print")
+    assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    context.close()
+
+
+@pytest.mark.browser
 def test_the_link_of_an_item_can_be_copied(browser: Browser, content_url: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

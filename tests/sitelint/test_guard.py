@@ -8,22 +8,19 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
 import pytest
 
 from generator.search import search_files
-from generator.sitelint import leaks, withheld_lines
-from generator.sitelint.readings import readings
-from generator.sitelint.rules import site_texts
+from generator.sitelint import Attached, Questions, Withheld, withheld_lines, word_faults
 from tests.samples import make_notice
 
 SECRET = "草稿里有这样一行还不能公开的文字"
 DRAFT = make_notice(id="draft", draft=True, title="某份草稿的标题也不能提前公开", opening=SECRET)
-LINES = withheld_lines([DRAFT])
+ASKED = Questions(withheld=Withheld(withheld_lines([DRAFT])))
 
 
-def found(folder: Path) -> list[str]:
-    return [fault.path for fault in leaks(LINES, readings(site_texts(folder)))]
+def found(folder: Path, asked: Questions = ASKED) -> list[str]:
+    return [fault.path for fault in word_faults(folder, asked)]
 
 
 def _database(path: Path) -> None:
@@ -45,8 +42,10 @@ _HIDING: dict[str, Callable[[Path], object]] = {
     "a.xml": lambda path: path.write_text(
         "<t>" + "".join(f"&#{ord(one)};" for one in SECRET) + "</t>", encoding="utf-8"
     ),
+    "gbk.txt": lambda path: path.write_bytes(SECRET.encode("gbk")),
+    "utf-16.csv": lambda path: path.write_bytes(SECRET.encode("utf-16")),
     "a.txt.gz": lambda path: path.write_bytes(gzip.compress(SECRET.encode())),
-    "a.txt.br": lambda path: path.write_bytes(brotli.compress(SECRET.encode())),
+    "a.html.gz": lambda path: path.write_bytes(gzip.compress(f"<p>{SECRET[:5]}<b>{SECRET[5:]}</b></p>".encode())),
     "a.sqlite": _database,
     "wide.txt": lambda path: path.write_text(" ".join(SECRET), encoding="utf-8"),
 }
@@ -73,7 +72,7 @@ def test_a_packed_twin_of_other_content_is_looked_into(tmp_path: Path) -> None:
 
 def test_a_fault_names_the_notice_and_does_not_repeat_the_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(SECRET, encoding="utf-8")
-    (fault,) = leaks(LINES, readings(site_texts(tmp_path)))
+    (fault,) = word_faults(tmp_path, ASKED)
     assert "draft" in fault.message
     assert SECRET not in str(fault)
 
@@ -96,3 +95,37 @@ def test_a_withdrawn_notice_is_withheld_but_for_its_issuer_and_the_reason() -> N
 
 def test_nothing_is_withheld_where_everything_is_public() -> None:
     assert withheld_lines([make_notice(opening=SECRET)]) == {}
+
+
+def test_texts_that_only_stand_beside_each_other_are_not_read_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"a": [SECRET[:8], SECRET[8:]], "b": "\\"}), encoding="utf-8")
+    assert found(tmp_path) == []
+
+
+ATTACHED = Questions(
+    withheld=ASKED.withheld,
+    personal_data=lambda text: [("error", "手机号")] if "138" in text else [],
+    read_attached=lambda path, data: (
+        Attached(text=data.decode()) if path != "notices/a/b.doc" else Attached(unread="旧")
+    ),
+)
+
+
+def test_attached_files_are_read_and_those_that_cannot_be_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "notices/a"
+    folder.mkdir(parents=True)
+    for name, text in {
+        "a.pdf": SECRET,
+        "b.doc": "",
+        "c.docx": "13812345678",
+        "d.jpg": "照片",
+        "notice.txt": "正文",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    faults = word_faults(tmp_path, ATTACHED)
+    assert [(fault.path.rpartition("/")[2], fault.code, fault.severity) for fault in faults] == [
+        ("a.pdf", "L101", "error"),
+        ("b.doc", "L213", "warning"),
+        ("c.docx", "L211", "error"),
+    ]
+    assert faults[1].message == "附件没有检查：旧"

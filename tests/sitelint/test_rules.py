@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from generator.model.site import Site
-from generator.sitelint import lint_site
+from generator.sitelint import Questions, lint_site
+from generator.sitelint.links import Resolver
 
 FACTS = Site(
     name="示例",
@@ -35,8 +38,8 @@ def site(folder: Path, body: str = "", *, head: str = HEAD, foot: str = FOOT, **
     return folder
 
 
-def told(folder: Path, **options: object) -> list[str]:
-    return [f"{fault.path} {fault.code}" for fault in lint_site(folder, FACTS, **options)]  # type: ignore[arg-type]
+def told(folder: Path) -> list[str]:
+    return [f"{fault.path} {fault.code}" for fault in lint_site(folder, Questions(facts=FACTS))]
 
 
 def test_a_sound_site_has_no_faults(tmp_path: Path) -> None:
@@ -117,9 +120,15 @@ def test_style_sheets_and_scripts_are_looked_into(tmp_path: Path) -> None:
 
 def test_files_that_nothing_links_to_are_told(tmp_path: Path) -> None:
     folder = site(
-        tmp_path, **{"old/index.html": PAGE.format(head=HEAD, body="x", foot=FOOT), "x.txt": "x", "x.txt.gz": "x"}
+        tmp_path,
+        **{
+            "old/index.html": PAGE.format(head=HEAD, body="x", foot=FOOT),
+            "x.txt": "x",
+            "x.txt.gz": "x",
+            "x.txt.br": "x",
+        },
     )
-    assert told(folder) == ["old/index.html L212", "x.txt L212"]
+    assert told(folder) == ["old/index.html L212", "x.txt L212", "x.txt.br L212"]
 
 
 def test_personal_data_is_found_in_every_kind_of_file(tmp_path: Path) -> None:
@@ -129,5 +138,49 @@ def test_personal_data_is_found_in_every_kind_of_file(tmp_path: Path) -> None:
         "c.html": PAGE.format(head=HEAD, body="<p>秘<b>密</b></p>", foot=FOOT),
     }
     folder = site(tmp_path, **files)
-    faults = lint_site(folder, FACTS, personal_data=lambda text: [("error", "秘密")] if "秘密" in text else [])
+    asked = Questions(facts=FACTS, personal_data=lambda text: [("error", "秘密")] if "秘密" in text else [])
+    faults = lint_site(folder, asked)
     assert [fault.path for fault in faults if fault.code == "L211"] == ["a.json", "b.txt", "c.html"]
+
+
+def test_a_page_with_nothing_on_it_is_told_and_its_comments_are_read(tmp_path: Path) -> None:
+    folder = site(tmp_path, **{"a.html": "\n", "b.html": "<!-- 秘密 -->"})
+    asked = Questions(facts=FACTS, personal_data=lambda text: [("error", "秘密")] if "秘密" in text else [])
+    codes = {(fault.path, fault.code) for fault in lint_site(folder, asked)}
+    assert {("a.html", "L208"), ("b.html", "L211"), ("b.html", "L208")} <= codes
+
+
+def test_text_far_into_a_page_is_read(tmp_path: Path) -> None:
+    folder = site(tmp_path, "<i>" * 400 + "深处的秘密" + "</i>" * 400)
+    asked = Questions(facts=FACTS, personal_data=lambda text: [("error", "秘密")] if "秘密" in text else [])
+    assert [fault.code for fault in lint_site(folder, asked)] == ["L211"]
+
+
+def test_files_looked_at_side_by_side_give_the_same_faults(tmp_path: Path) -> None:
+    folder = site(tmp_path, "<p>None</p>", **{f"p{number}.html": "<p>x</p>" for number in range(600)})
+    asked = Questions(facts=FACTS)
+    with ThreadPoolExecutor(4) as executor:
+        assert lint_site(folder, asked, executor) == lint_site(folder, asked)
+
+
+ADDRESSES = ("", "#", "#x", "a", "a/", "a.b", "a..b", "./a", ".", "..", "../", "../..", "../../../x", "a/../b", "a//b")
+MORE = (
+    "?q=1",
+    "a#b",
+    "/",
+    "/zhenggai/a",
+    "https://h/zhenggai/a",
+    "//o/x",
+    "mailto:a@b",
+    "a:b",
+    "%41/",
+    " a ",
+    "http://[",
+)
+
+
+@pytest.mark.parametrize("page", ["index.html", "notices/x/index.html", "404.html"])
+@pytest.mark.parametrize("site_url", [None, "https://h/", "https://h/zhenggai/"])
+def test_plain_addresses_resolve_as_the_full_rules_have_it(page: str, site_url: str | None) -> None:
+    quick, full = Resolver(page, site_url), Resolver(page, site_url, base=posixpath.basename(page))
+    assert [quick.resolve(one) for one in (*ADDRESSES, *MORE)] == [full.resolve(one) for one in (*ADDRESSES, *MORE)]
