@@ -1,4 +1,4 @@
-"""`serve`: preview on this machine. A save rebuilds and reloads the page.
+"""`serve`: preview on this machine. A save shows in the page at once.
 
 Faults show in the terminal and in the page; the last good page stays.
 """
@@ -22,19 +22,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--work", type=Path, default=None, metavar="DIR", help="工作文件夹，存放中间文件（默认 .build/）"
     )
+    parser.add_argument(
+        "--poll", action="store_true", help="每半秒查看一次文件；网络盘和虚拟机共享文件夹里保存后不更新时使用"
+    )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000；0 为任选一个空闲端口）")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    preview = Preview(Project.at(Path(), args.content, args.work), port=args.port, say=_say)
+    terminal = sys.stderr  # as it is now: engines redirect it while they are at work
+
+    def say(text: str) -> None:
+        print(text, file=terminal, flush=True)
+
+    preview = Preview(Project.at(Path(), args.content, args.work), port=args.port, poll=args.poll, say=say)
     print(f"预览地址：{preview.url}（按 Ctrl+C 结束）", flush=True)  # noqa: T201
     try:
         preview.run()
     except KeyboardInterrupt:
-        _say("预览已结束。")
+        say("预览已结束。")
     return DONE
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201

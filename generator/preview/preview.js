@@ -1,10 +1,11 @@
 // @ts-check
-/** Served by the preview only: reloads the page after a build, and shows the faults that keep the last good page. */
+/** Served by the preview only: reloads the page when its content changes, and shows the faults that keep the last good page. */
 
-const PAUSE = 500; // milliseconds between two questions
+const PAUSE = 150; // milliseconds between two questions
+const QUESTION = `/__preview/state?page=${encodeURIComponent(location.pathname)}`;
 
-/** @type {number | null} */
-let version = null;
+/** @type {string | null} */
+let page = null;
 
 /** @param {string[]} faults */
 function show(faults) {
@@ -20,18 +21,19 @@ function show(faults) {
     box.style.cssText = "margin:0;padding:1rem;white-space:pre-wrap;background:#fff3f3;color:#7a0000;font-size:14px";
     document.body.prepend(box);
   }
-  box.textContent = `内容有错误，下面是上一次成功的页面：\n${faults.join("\n")}`;
+  const text = `内容有错误，下面是上一次成功的页面：\n${faults.join("\n")}`;
+  if (box.textContent !== text) box.textContent = text; // a screen reader reads it out at each change
 }
 
 async function ask() {
   try {
-    const answer = await fetch("/__preview/state");
+    const answer = await fetch(QUESTION);
     const state = await answer.json();
-    if (version !== null && state.version !== version) {
+    if (page !== null && state.page !== page) {
       location.reload();
       return;
     }
-    version = state.version;
+    page = state.page;
     show(state.faults);
   } catch {
     show(["预览程序没有回应，可能已经结束。"]);

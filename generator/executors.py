@@ -1,0 +1,159 @@
+"""Where calls are made: in processes of this machine, or on a Dask cluster of many.
+
+What is called must be a function of values: another machine has none of this one's files.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import multiprocessing
+import os
+import re
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, ParamSpec, TypeVar
+
+from generator import __version__
+from generator.faults import GeneratorError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_SPEC = re.compile(r"(?P<scheme>[a-z+]+)://(?P<host>[^\s/:]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]+)")
+_PROTOCOLS: Final = {"dask": "tcp", "dask+tls": "tls"}
+_CONNECT_SECONDS = 10
+_EXAMPLE = "例如 dask://10.0.0.1:8786"
+_INSTALL = '在项目文件夹里运行 pip install ".[dask]"'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """An executor, and how many calls it makes at the same time."""
+
+    executor: Executor
+    size: int
+
+
+def open_executor(spec: str | None, jobs: int) -> AbstractContextManager[Crew]:
+    """Open what calls are made on: without `spec`, `jobs` processes; with `dask://HOST:PORT`, the workers of that Dask scheduler.
+
+    `dask+tls://` speaks TLS with the certificates of Dask's own configuration. Raises GeneratorError if there is no such executor, Dask is
+    not installed, or the scheduler cannot be reached, has no workers or one with another version of this program.
+    """
+    return _processes(jobs) if spec is None else _cluster(spec)
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Crew]:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=_begin_process)
+    try:
+        yield Crew(executor=pool, size=jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def collect_seldom() -> None:
+    """Look for garbage less often: a build makes many objects that stay, and each look at them takes time (a seventh of a shard's)."""
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _begin_process() -> None:
+    """Ctrl+C, which the terminal sends to all, is for the build alone; and no process outlives a build that was killed."""
+    collect_seldom()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _cluster(spec: str) -> Iterator[Crew]:
+    address = _address(spec)
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError as error:
+        raise GeneratorError(f"使用 {spec} 需要 dask.distributed：请{_INSTALL}。") from error
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what fails is told below, without a traceback
+    try:
+        client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise GeneratorError(f"连不上 {spec} 的 Dask 调度器：{error}。请检查地址、防火墙和证书。") from error
+    with closing(client):
+        size = sum(client.nthreads().values())
+        if not size:
+            raise GeneratorError(f"{spec} 的调度器没有工作进程；请先在各台机器上运行 dask worker。")
+        _require_program(client, spec)
+        yield Crew(executor=_Cluster(client.get_executor(pure=False), distributed), size=size)
+
+
+def _address(spec: str) -> str:
+    found = _SPEC.fullmatch(spec)
+    if not found or found["scheme"] not in _PROTOCOLS:
+        schemes = "、".join(f"{scheme}://主机:端口" for scheme in _PROTOCOLS)
+        raise GeneratorError(f"--executor 不能是“{spec}”，可以写：{schemes}（{_EXAMPLE}）。")
+    try:
+        socket.getaddrinfo(found["host"].strip("[]"), int(found["port"]))
+    except (OSError, OverflowError) as error:
+        raise GeneratorError(f"找不到主机 {found['host']}；请检查 --executor 的地址（{_EXAMPLE}）。") from error
+    return f"{_PROTOCOLS[found['scheme']]}://{found['host']}:{found['port']}"
+
+
+def _require_program(client: Any, spec: str) -> None:
+    """Raise GeneratorError if the scheduler or a worker lacks this program; whether it is exactly the same one, `generator.remote` asks."""
+    try:
+        scheduler: object = client.run_on_scheduler(program_version)
+    except ImportError as error:
+        scheduler = error
+    workers = client.run(program_version, on_error="return")
+    answers = {"调度器": scheduler, **{f"工作进程 {name} ": answer for name, answer in sorted(workers.items())}}
+    for name, answer in answers.items():
+        if answer != __version__:
+            found = (
+                f"的版本是 {answer}，这里是 {__version__}" if isinstance(answer, str) else f"里没有这个程序（{answer}）"
+            )
+            raise GeneratorError(f"{spec} 的{name}{found}；请在那台机器上{_INSTALL}。")
+
+
+def program_version() -> str:
+    """The version of this program, where it is called."""
+    return __version__
+
+
+class _Cluster(Executor):
+    """Dask's executor, whose own failures are for the person at the terminal."""
+
+    def __init__(self, inner: Executor, distributed: Any) -> None:
+        self._inner, self._killed = inner, distributed.KilledWorker
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        outer: Future[T] = Future()
+        outer.set_running_or_notify_cancel()
+        self._inner.submit(function, *args, **kwargs).add_done_callback(lambda inner: self._pass_on(inner, outer))
+        return outer
+
+    def _pass_on(self, inner: Future[T], outer: Future[T]) -> None:
+        if inner.cancelled():
+            outer.set_exception(GeneratorError("与 Dask 调度器的连接断了，网站没有改动；请检查调度器后再试一次。"))
+        elif isinstance(inner.exception(), self._killed):
+            hint = "可能是内存不足，请查看工作进程的日志。"
+            outer.set_exception(GeneratorError(f"Dask 的工作进程一再被终止，网站没有改动。{hint}"))
+        elif error := inner.exception():
+            outer.set_exception(error)
+        else:
+            outer.set_result(inner.result())
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the base class's
+        self._inner.shutdown(wait and not cancel_futures)
