@@ -14,6 +14,7 @@ from typing import NoReturn
 from generator import __version__
 from generator.commands import BUG, COMMANDS, MISUSE
 from generator.faults import GeneratorError
+from generator.os_errors import reason
 
 _REFUSALS = (  # argparse's wording → what the person at the terminal reads
     (r"the following arguments are required: (.*)", r"缺少：\1"),
@@ -52,7 +53,10 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)  # noqa: T201
         return MISUSE
-    except Exception:  # noqa: BLE001 - the one place: a bug becomes exit code 3
+    except Exception as error:  # noqa: BLE001 - the one place: what the system refused is exit code 2, a bug 3
+        if why := reason(error):
+            print(f"错误：{why}", file=sys.stderr)  # noqa: T201
+            return MISUSE
         traceback.print_exc()
         print(_ISSUE_HINT, file=sys.stderr)  # noqa: T201
         return BUG

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import __version__
-from generator.build.assemble import alone, assemble, building, swap, write_source
-from generator.build.cache import Cache
-from generator.build.compress import with_twins
+from generator.build.assemble import bring, building, holds, swap
+from generator.build.cache import Kept
 from generator.build.engine import engine_versions
-from generator.build.pages import Workshop, build_pages
+from generator.build.pages import Workshop
 from generator.check import check_notice
 from generator.faults import Fault, errors
 from generator.load.notices import find_notices, id_fault, load_notices
 from generator.load.site import load_site
-from generator.model.entry import Entry
+from generator.overview import make_overview
+from generator.progress import Report, Step
 from generator.project import Project
-from generator.publish.manifest import MANIFEST, manifest, site_files
-from generator.publish.server_maps import REDIRECTS, redirects_map
+from generator.publish.manifest import MANIFEST, join_listings
+from generator.run import LISTING, SITE, SOURCE, Run, part_key
 from generator.shard import Settings, missing_attachments
-from generator.shards import make_shards
-from generator.whole_site import data_files, open_data, other_pages
+from generator.shards import Shard, make_shards
+from generator.whole_site import make_data_and_search
+from generator.workers import Workers
 
-Report = Callable[[str], None]
-"""Told what is being done, for a person who waits."""
+DATABASE_LIMIT = 1_000
+"""Notices up to which the open data have a database unless somebody asks for something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,60 +59,65 @@ def make_site(
     engine: str = "mkdocs",
     jobs: int = 1,
     drafts: bool = False,
-    database: bool = True,
+    database: bool | None = None,
+    cluster: str | None = None,
     report: Report,
 ) -> Outcome:
     """Check, render, build and put in place. With faults that forbid publishing, the old site stays as it is.
 
-    `database` makes the open data's SQLite database, which takes longer than the pages; with drafts there is none.
+    `database`: whether the open data have an SQLite database, which takes long; by default up to 1,000 notices, and never with drafts.
+    `cluster`: the address of one that makes the shards, as `executors` takes it; all else is made in `jobs` processes of this machine.
     """
     project.require_content()
     site, faults = load_site(project.config_file)
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
-    with alone(project.work / "lock"), building(output) as staging:
-        shards, found = make_shards(project, settings, jobs=jobs, report=report)
+    with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
+        run = Run.of(project, site, settings, workers, report)
+        shards, found = make_shards(run)
         faults += [*found, *(fault for shard in shards for fault in shard.faults)]
-        entries = [entry for shard in shards for entry in shard.entries]
-        if _clash(entries):
+        if _clash(shards):
             faults = list(check_content(project))
         if errors(faults):
             return Outcome(faults=tuple(sorted(faults)))
-        public = [entry for entry in entries if drafts or not entry.notice.draft]
-        report("生成列表和搜索")
+        public = sum(shard.public for shard in shards)
+        if database is None:
+            database = public <= DATABASE_LIMIT
         database = database and not drafts
-        pages = other_pages(project, public, database=database)
-        built, warnings = build_pages(pages, {}, workshop, assets=True)
-        data = data_files(site, shards, public, pages)
-        report("生成开放数据")
-        cache = Cache(project.work / "cache")
-        opened = open_data(site, shards, cache, database=database)
-        report("汇总网站")
-        folders = [shard.folder for shard in shards if shard.folder]
-        sources = {path: text.encode() for path, text in pages.items()}
-        made = [*(folder / "source" for folder in folders), opened / "site"]
-        write_source(project.source, made, {**sources, **data})
-        moved = {alias: entry.notice.id for entry in public for alias in entry.notice.aliases}
-        beside = {**built, **data, REDIRECTS: redirects_map(moved).encode()}
-        whole = [folder / "site" for folder in (*folders, opened)]
-        assemble(staging, whole, beside if drafts else with_twins(beside))
-        (staging / MANIFEST).write_bytes(
-            manifest(site_files(staging), generator=__version__, engine=engine_versions(engine))
-        )
-        swap(staging, output)
-        cache.prune(folder.name for folder in (*folders, opened))
-    said = dict.fromkeys([*warnings, *(warning for shard in shards for warning in shard.warnings)])
+        report(Step(name="生成搜索和开放数据"))
+        beside = make_data_and_search(run, shards, database=database)
+        report(Step(name="生成列表"))
+        overview, said = make_overview(run, shards, database=database)
+        report(Step(name="汇总网站"))
+        parts = [*(shard.kept for shard in shards), *beside, overview]
+        parts.append(_manifest(run, parts))
+        if not holds(output, parts, SITE):
+            bring(staging, parts, SITE)
+            swap(staging, output)
+        bring(project.source, parts, SOURCE)
+        run.cache.prune({part.folder.name for part in parts})
+    warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
         faults=tuple(sorted(faults)),
-        notices=len(public),
+        notices=public,
         shards=len(shards),
         reused=sum(shard.reused for shard in shards),
-        warnings=tuple(said),
+        warnings=tuple(warnings),
     )
 
 
-def _clash(entries: Sequence[Entry]) -> bool:
+def _manifest(run: Run, parts: Sequence[Kept]) -> Kept:
+    """The part that lists the files of all others."""
+    versions = engine_versions(run.settings.workshop.engine)
+    key = part_key("manifest", __version__, versions, sorted(part.folder.name for part in parts))
+    if kept := run.cache.find(key):
+        return kept
+    listings = (part.read(LISTING) for part in parts)
+    return run.cache.store(key, {f"site/{MANIFEST}": join_listings(listings, generator=__version__, engine=versions)})
+
+
+def _clash(shards: Sequence[Shard]) -> bool:
     """Whether two notices claim one address; what to say about it, `check_content` knows."""
-    aliases = [alias for entry in entries for alias in entry.notice.aliases]
-    claimed = [entry.notice.id for entry in entries] + aliases
+    aliases = [alias for shard in shards for _, former in shard.claims for alias in former]
+    claimed = [notice for shard in shards for notice, _ in shard.claims] + aliases
     return len(claimed) != len(set(claimed)) or any(id_fault(alias) for alias in aliases)

@@ -38,10 +38,19 @@ class Project:
         if not folder.is_dir():
             raise GeneratorError(f"没有文件夹 {folder.as_posix()}，通报放在那里，一份一个 YAML 文件。")
 
+    def holders(self) -> set[str]:
+        """The ids for which there is a folder of attached files."""
+        folder = self.content / "files"
+        return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+    def attached_paths(self, notice_id: str) -> list[Path]:
+        """Where the files attached to a notice are: in a folder of its name."""
+        files = sorted((self.content / "files" / notice_id).glob("*"), key=lambda path: path.name)
+        return [path for path in files if path.is_file() and not path.is_symlink()]
+
     def attached(self, notice_id: str) -> dict[str, bytes]:
-        """The files attached to a notice, which stand in a folder of its name."""
-        files = sorted((self.content / "files" / notice_id).glob("*"))
-        return {path.name: path.read_bytes() for path in files if path.is_file() and not path.is_symlink()}
+        """The files attached to a notice, by name."""
+        return {path.name: path.read_bytes() for path in self.attached_paths(notice_id)}
 
     def own_pages(self) -> dict[str, str]:
         """The hand-written pages: path of the Markdown file → its text."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from generator.build.compress import with_twins
 from generator.build.engine import engine_versions
@@ -19,7 +21,7 @@ from generator.build.pages import Workshop, build_pages, text_hash
 from generator.check import check_notice
 from generator.faults import Fault, errors
 from generator.index.json_ld import json_ld_text
-from generator.index.notice_json import notice_json_text
+from generator.index.notice_json import notice_json, record_bytes
 from generator.index.opendata import data_part
 from generator.load.notices import Loaded, parse_notice
 from generator.model.entry import Entry, make_entry
@@ -32,6 +34,8 @@ from generator.write_yaml import notice_yaml
 
 MEAN_SIZE = 32
 MAX_SIZE = 96
+LEAST_VOLUME = 750
+LARGEST_VOLUME = 1_500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,11 @@ class NoticeBytes:
     id: str
     raw: bytes
     attached: Mapping[str, bytes]
+
+    def sums(self) -> list[tuple[str, str]]:
+        """The names and digests of the file and of those attached, in the order that `shard_key` wants."""
+        files = [(self.path, self.raw), *sorted(self.attached.items())]
+        return [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +64,12 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What became of a shard. With faults that forbid publishing, there are no files."""
+    """What became of a shard; `public` is how many notices it puts online. With faults that forbid publishing, there are no files."""
 
     faults: tuple[Fault, ...] = ()
     entries: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
+    public: int = 0
     pages: Mapping[str, str]
     files: Mapping[str, bytes]
     segment: bytes
@@ -73,31 +83,61 @@ def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
     """
     start = 0
     for index, path in enumerate(paths, start=1):
-        mark = int.from_bytes(hashlib.sha256(path.name.encode()).digest()[:4])
+        mark = int.from_bytes(_mark(path.name)[:4])
         if mark % MEAN_SIZE == 0 or index - start >= MAX_SIZE or index == len(paths):
             yield paths[start:index]
             start = index
 
 
-def settings_key(settings: Settings, package: Path) -> str:
-    """A hash over all that a shard depends on beside its notices: program, engine, configuration, templates and theme."""
+def cut_volumes(shards: Sequence[tuple[str, int]]) -> Iterator[slice]:
+    """Cut shards, given as (name, notices) in their order, into the volumes of the search index: about 1,100 notices, at most some 1,500.
+
+    A volume ends where, within its bounds, the hash of a shard's name is smallest. A new notice therefore changes the volume it falls
+    into, and seldom others.
+    """
+    start = 0
+    while start < len(shards):
+        sizes = list(accumulate(size for _, size in shards[start:]))
+        ends = [index for index, size in enumerate(sizes) if LEAST_VOLUME <= size <= LARGEST_VOLUME]
+        end = (
+            len(sizes) - 1
+            if sizes[-1] <= LARGEST_VOLUME or not ends
+            else min(ends, key=lambda i: _mark(shards[start + i][0]))
+        )
+        yield slice(start, start + end + 1)
+        start += end + 1
+
+
+def _mark(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
+
+
+def settings_key(settings: Settings, package: str) -> str:
+    """A hash over all that a shard depends on beside its notices: program (as a hash), engine, configuration, templates and theme."""
     workshop = settings.workshop
-    digest = hashlib.sha256(f"{engine_versions(workshop.engine)} {settings.site_url} {settings.drafts}".encode())
-    for folder in (package, workshop.templates):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(workshop.config_file.read_bytes())
+    facts = [
+        engine_versions(workshop.engine),
+        settings.site_url,
+        settings.drafts,
+        package,
+        folder_hash(workshop.templates),
+        hashlib.sha256(workshop.config_file.read_bytes()).hexdigest(),
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def folder_hash(folder: Path) -> str:
+    """A hash over all files below a folder, but for what Python compiled."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def shard_key(base: str, files: Sequence[NoticeBytes]) -> str:
-    """The key of a shard: a hash over the settings' key and all that is in the files."""
-    digest = hashlib.sha256(base.encode())
-    for file in files:
-        for name, content in ((file.path, file.raw), *sorted(file.attached.items())):
-            digest.update(json.dumps([name, len(content)]).encode() + content)
-    return digest.hexdigest()
+def shard_key(base: str, sums: Iterable[Sequence[tuple[str, str]]]) -> str:
+    """The key of a shard: a hash over the settings' key and the names and digests of each notice's files."""
+    return hashlib.sha256(json.dumps([base, *sums]).encode()).hexdigest()
 
 
 def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
@@ -118,20 +158,22 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
     if errors(faults):
         return Product(faults=tuple(faults), entries=tuple(entries), pages={}, files={}, segment=b"", data={})
     templates = _templates(settings.workshop.templates)
-    pages, others, expected = {}, {}, {}
+    pages, others, expected, records = {}, {}, {}, []
     for notice, attached in public:
         pages.update(render_notice(notice, templates, json_ld_text(notice, settings.site_url)))
-        others.update(notice_files(notice, attached, settings.site_url))
+        records.append(notice_json(notice, settings.site_url))
+        others.update(notice_files(notice, attached, records[-1]))
         expected[f"notices/{notice.id}/index.html"] = text_hash("" if notice.withdrawn else plain_text(notice))
     built, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
     return Product(
         faults=tuple(faults),
         entries=tuple(entries),
         warnings=tuple(warnings),
+        public=len(public),
         pages=pages,
         files={**built, **others} if settings.drafts else with_twins({**built, **others}),
         segment=index_segment([notice for notice, _ in public if not notice.withdrawn]).to_bytes(),
-        data=data_part(json.loads(others[f"notices/{notice.id}/notice.json"]) for notice, _ in public),
+        data=data_part(records),
     )
 
 
@@ -144,10 +186,10 @@ def missing_attachments(loaded: Loaded, attached: Mapping[str, bytes]) -> Iterat
             yield loaded.source.fault("Y207", message, at=("attachments", index, "file"), hint=hint)
 
 
-def notice_files(notice: Notice, attached: Mapping[str, bytes], site_url: str) -> dict[str, bytes]:
-    """What stands beside a notice's page; of a withdrawn notice only what `notice.json` says of the withdrawal."""
+def notice_files(notice: Notice, attached: Mapping[str, bytes], record: Mapping[str, Any]) -> dict[str, bytes]:
+    """What stands beside a notice's page; of a withdrawn notice only its record, which says of the withdrawal."""
     folder = f"notices/{notice.id}/"
-    files = {f"{folder}notice.json": notice_json_text(notice, site_url).encode()}
+    files = {f"{folder}notice.json": record_bytes(record)}
     if not notice.withdrawn:
         files[f"{folder}notice.yaml"] = notice_yaml(notice.model_copy(update={"allow": ()})).encode()
         files[f"{folder}notice.txt"] = plain_text(notice).encode()

@@ -2,112 +2,156 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from generator.build.cache import Cache
-from generator.build.compress import is_twin
-from generator.faults import Fault, errors
+from generator.build.cache import Cache, Kept
+from generator.digests import Digests
+from generator.faults import Fault, GeneratorError
 from generator.load.notices import find_notices, read_notice
-from generator.model.entry import Entry
+from generator.model.entry import Entry, entries_from_json, entries_to_json
+from generator.progress import Step
 from generator.project import Project
-from generator.shard import NoticeBytes, Product, Settings, cut, make_shard, settings_key, shard_key
+from generator.remote import call_with, pack
+from generator.run import Run, part_files
+from generator.shard import NoticeBytes, Settings, cut, make_shard, shard_key
 
-_FACTS = "facts.json"
 SEGMENT = "segment"
 PARTS = "parts"
+_FACTS = "facts.json"
+ENTRIES = "entries.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shard:
-    """A finished shard: what is known of its notices, and the folder that holds its files (`site/`, `source/`, `segment`, `parts/`)."""
+    """A finished shard: what is known of its notices, and where its files are (`site/`, `source/`, `segment`, `parts/`).
+
+    `claims`: the id of each notice, and its former ids. `public`: how many notices it puts online. `sums`: digests of what is made over all
+    shards from its entries, its segment and its parts.
+    """
 
     faults: tuple[Fault, ...]
-    entries: tuple[Entry, ...]
     warnings: tuple[str, ...]
-    folder: Path | None
+    claims: Sequence[tuple[str, Sequence[str]]]
+    public: int
+    sums: Mapping[str, str]
+    kept: Kept
     reused: bool
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Its notices without their texts."""
+        return entries_from_json(self.kept.read(ENTRIES))
 
-def make_shards(
-    project: Project, settings: Settings, *, jobs: int, report: Callable[[str], None]
-) -> tuple[list[Shard], list[Fault]]:
+
+def make_shards(run: Run) -> tuple[list[Shard], list[Fault]]:
     """Make every shard that is not in the cache, side by side; also the faults of files that are no notices."""
-    cache = Cache(project.work / "cache")
-    base = settings_key(settings, Path(__file__).parent)
-    faults: list[Fault] = []
-    wanted: dict[str, list[NoticeBytes]] = {}
-    for paths in cut(find_notices(project.content)):
-        files = []
-        for path in paths:
-            raw, found = read_notice(path, path.as_posix())
-            faults += found
-            if raw is not None:
-                files.append(
-                    NoticeBytes(path=path.as_posix(), id=path.stem, raw=raw, attached=project.attached(path.stem))
-                )
-        if files:
-            wanted[shard_key(base, files)] = files
-    finished = {key: shard for key in wanted if (shard := _recall(cache, key))}
-    missing = {key: files for key, files in wanted.items() if key not in finished}
-    report(f"构建网页 {len(finished)}/{len(wanted)}")
-    for key, product in _run(missing, settings, jobs):
-        finished[key] = _keep(cache, key, product)
-        report(f"构建网页 {len(finished)}/{len(wanted)}")
+    wanted, faults = _wanted(run.project, run.base)
+    finished = {key: _shard(kept, reused=True) for key in wanted if (kept := run.cache.find(key))}
+    missing = {key: paths for key, paths in wanted.items() if key not in finished}
+    total, reused = sum(map(len, wanted.values())), sum(len(wanted[key]) for key in finished)
+    done = reused
+    run.report(Step(name="构建网页", done=done, total=total, reused=reused))
+    for key, kept in _make(run, missing):
+        finished[key] = _shard(kept, reused=False)
+        done += len(wanted[key])
+        run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     return [finished[key] for key in wanted], faults
 
 
-def _run(work: Mapping[str, Sequence[NoticeBytes]], settings: Settings, jobs: int) -> Iterator[tuple[str, Product]]:
-    """Make shards in this process, or in as many as are asked for; they come as they are finished."""
-    if jobs <= 1 or len(work) <= 1:
-        for key, files in work.items():
-            yield key, make_shard(files, settings)
-        return
-    with _processes(min(jobs, len(work))) as executor:
-        futures = {executor.submit(make_shard, files, settings): key for key, files in work.items()}
-        for future in as_completed(futures):
-            yield futures.pop(future), future.result()
+def _wanted(project: Project, base: str) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
+    """The shards that the content asks for: the paths of the notices of each, by its key."""
+    digests = Digests(project.work / "digests.json")
+    holders = project.holders()
+    wanted: dict[str, Sequence[Path]] = {}
+    faults: list[Fault] = []
+    for run in cut(find_notices(project.content)):
+        sums: dict[Path, Sequence[tuple[str, str]]] = {}
+        for path in run:
+            digest = digests.remembered(path)
+            if digest is None:
+                raw, found = read_notice(path, path.as_posix())
+                faults += found
+                if raw is None:
+                    continue
+                digest = digests.remember(path, raw)
+            attached = project.attached_paths(path.stem) if path.stem in holders else ()
+            sums[path] = [
+                (path.as_posix(), digest),
+                *(
+                    (file.name, digests.remembered(file) or digests.remember(file, file.read_bytes()))
+                    for file in attached
+                ),
+            ]
+        if sums:
+            wanted[shard_key(base, sums.values())] = tuple(sums)
+    digests.save()
+    return wanted, faults
 
 
-def _processes(jobs: int) -> Executor:
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("spawn"))
+def _make(run: Run, missing: Mapping[str, Sequence[Path]]) -> Iterator[tuple[str, Kept]]:
+    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep."""
+    read = ((key, _read(run, key, paths)) for key, paths in missing.items())
+    if run.workers.on_cluster:
+        kit = pack(run.settings)
+        calls = ((key, partial(call_with, kit, partial(shard_files, files))) for key, files in read)
+        yield from ((key, run.cache.store(key, made)) for key, made in run.workers.run_on_cluster(calls))
+    else:
+        yield from run.workers.run((key, partial(_keep, run.cache, key, files, run.settings)) for key, files in read)
 
 
-def _keep(cache: Cache, key: str, product: Product) -> Shard:
-    """Put a product into the cache; one with faults that forbid publishing is not kept."""
-    if errors(product.faults):
-        return Shard(faults=product.faults, entries=product.entries, warnings=(), folder=None, reused=False)
+def _read(run: Run, key: str, paths: Sequence[Path]) -> list[NoticeBytes]:
+    files = []
+    for path in paths:
+        raw, faults = read_notice(path, path.as_posix())
+        if raw is None:
+            raise GeneratorError(f"构建时 {path.as_posix()} 读不出了，请再试一次：{faults[0].message}")
+        attached = run.project.attached(path.stem)
+        files.append(NoticeBytes(path=path.as_posix(), id=path.stem, raw=raw, attached=attached))
+    if shard_key(run.base, [file.sums() for file in files]) != key:
+        raise GeneratorError(f"构建时 {paths[0].parent.as_posix()} 里有文件改动了，请再试一次。")
+    return files
+
+
+def _keep(cache: Cache, key: str, files: Sequence[NoticeBytes], settings: Settings) -> Kept:
+    return cache.store(key, shard_files(files, settings))
+
+
+def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, bytes]:
+    """Make a shard; the files of its cache entry, by path."""
+    product = make_shard(files, settings)
+    entries = entries_to_json(product.entries)
+    parts = b"".join(product.data[name] for name in sorted(product.data))
+    sums = {ENTRIES: entries, SEGMENT: product.segment, PARTS: parts}
     facts = {
         "faults": [fault.as_json() for fault in product.faults],
-        "entries": [entry.model_dump(mode="json", exclude_defaults=True) for entry in product.entries],
         "warnings": product.warnings,
+        "claims": [(entry.notice.id, entry.notice.aliases) for entry in product.entries],
+        "public": product.public,
+        "sums": {name: hashlib.sha256(made).hexdigest() for name, made in sums.items()},
     }
-    beside = {name: content for name, content in product.files.items() if not (name.endswith(".html") or is_twin(name))}
-    files = {
-        **{f"site/{name}": content for name, content in product.files.items()},
+    return {
+        **part_files(product.files),
         **{f"source/{name}": text.encode() for name, text in product.pages.items()},
-        **{f"source/{name}": content for name, content in beside.items()},
-        _FACTS: json.dumps(facts, ensure_ascii=False).encode(),
         **{f"{PARTS}/{name}": content for name, content in product.data.items()},
         SEGMENT: product.segment,
+        ENTRIES: entries,
+        _FACTS: json.dumps(facts, ensure_ascii=False).encode(),
     }
-    folder = cache.store(key, files)
-    return Shard(faults=product.faults, entries=product.entries, warnings=product.warnings, folder=folder, reused=False)
 
 
-def _recall(cache: Cache, key: str) -> Shard | None:
-    folder = cache.find(key)
-    if folder is None:
-        return None
-    facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+def _shard(kept: Kept, *, reused: bool) -> Shard:
+    facts = json.loads(kept.read(_FACTS))
     return Shard(
         faults=tuple(Fault(**fault) for fault in facts["faults"]),
-        entries=tuple(Entry.model_validate(entry) for entry in facts["entries"]),
         warnings=tuple(facts["warnings"]),
-        folder=folder,
-        reused=True,
+        claims=facts["claims"],
+        public=facts["public"],
+        sums=facts["sums"],
+        kept=kept,
+        reused=reused,
     )

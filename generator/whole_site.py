@@ -1,86 +1,88 @@
-"""What is made over all notices together: lists and other pages, search, feeds, site map, open data."""
+"""What is made over all notices together, beside the overview: the search index, the open data, and the theme's own files.
+
+The search index is cut into volumes, so that an edit makes one volume anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from generator.build.cache import Cache
-from generator.index.feeds import Channel, feed_files, news, sitemaps
-from generator.index.opendata import resources, write_open_data
-from generator.index.opensearch import opensearch
-from generator.index.robots import robots
-from generator.model.entry import Entry
+from generator.build.cache import Cache, Kept
+from generator.build.compress import with_twins
+from generator.build.pages import build_pages
+from generator.index.opendata import write_open_data
 from generator.model.site import Site
-from generator.project import Project
-from generator.render.data import data_page
-from generator.render.history import history_pages
-from generator.render.lists import list_pages, make_groupings
-from generator.search import Segment, merge
+from generator.publish.manifest import listing
+from generator.run import LISTING, Run, part_files, part_key
+from generator.search import Segment, make_volume, search_head
+from generator.shard import Settings, cut_volumes
 from generator.shards import PARTS, SEGMENT, Shard
 
+_FACTS = "facts"
+_FEW = 200  # notices below which starting a process takes longer than the work
 
-def other_pages(project: Project, public: Sequence[Entry], *, database: bool) -> dict[str, str]:
-    """The Markdown of all pages that are not one notice's: hand-written ones, lists, search, history, open data."""
+
+def make_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) -> list[Kept]:
+    """The open data, the volumes of the search index with what names them, and the theme's own files."""
+    volumes = _volumes(run, shards)
+    site, folders = run.site, [shard.kept.folder for shard in shards]
+    data = part_key("data", run.package, site.name, site.url, database, [shard.sums[PARTS] for shard in shards])
+    theme = part_key("theme", run.base)
+    calls: dict[str, Callable[[], Kept]] = {
+        data: partial(_keep_open_data, run.cache, data, folders, site, database=database),
+        **{key: partial(_keep_volume, run.cache, key, folders) for key, folders in volumes.items()},
+        theme: partial(_keep_theme, run.cache, theme, run.settings),
+    }
+    kept = {key: found for key in calls if (found := run.cache.find(key))}
+    missing = [(key, call) for key, call in calls.items() if key not in kept]
+    few = sum(shard.public for shard in shards) < _FEW
+    kept.update(run.workers.run(missing, here=few))
+    head = search_head([kept[key].read(_FACTS) for key in volumes])
+    return [*kept.values(), _keep_small(run.cache, "search", head)]
+
+
+def _volumes(run: Run, shards: Sequence[Shard]) -> dict[str, list[Path]]:
+    """The folders of the shards of each volume, by its key; without notices there is one volume, with nothing in it."""
+    sizes = [(min((notice for notice, _ in shard.claims), default=""), shard.public) for shard in shards]
+    runs = [shards[cut] for cut in cut_volumes(sizes)] or [()]
     return {
-        **project.own_pages(),
-        **list_pages(public, project.templates),
-        **history_pages(public, project.templates),
-        **data_page(resources(database=database), project.templates),
+        part_key("volume", run.package, [shard.sums[SEGMENT] for shard in volume]): [
+            shard.kept.folder for shard in volume
+        ]
+        for volume in runs
     }
 
 
-def data_files(
-    site: Site, shards: Sequence[Shard], public: Sequence[Entry], pages: Mapping[str, str]
-) -> dict[str, bytes]:
-    """What machines read over all notices, but for the open data: search files, feeds, site map."""
-    url = site.url or ""
-    segments = [Segment.from_bytes((shard.folder / SEGMENT).read_bytes()) for shard in shards if shard.folder]
-    return {
-        **merge(segments),
-        **_feeds(site, public),
-        "robots.txt": robots(url),
-        "opensearch.xml": opensearch(site_name=site.name, site_url=url),
-        **sitemaps(sorted(_addresses(public, pages)), url),
-    }
+def _keep_volume(cache: Cache, key: str, shards: Sequence[Path]) -> Kept:
+    volume = make_volume([Segment.from_bytes((shard / SEGMENT).read_bytes()) for shard in shards])
+    return cache.store(key, {**part_files(volume.files), _FACTS: volume.facts})
 
 
-def _feeds(site: Site, public: Sequence[Entry]) -> dict[str, bytes]:
-    """The feeds of the site, and of every issuer and region."""
-    url = site.url or ""
-    files = feed_files(news([entry.notice for entry in public], url), Channel(site_name=site.name, site_url=url))
-    for group in (group for grouping in make_groupings(public) for group in grouping.groups if group.feed):
-        events = news([entry.notice for entry in (*group.entries, *group.withdrawn)], url)
-        listed = bool(group.entries)
-        channel = Channel(site_name=site.name, site_url=url, path=group.path, name=group.name, listed=listed)
-        files.update(feed_files(events, channel))
-    return files
-
-
-def open_data(site: Site, shards: Sequence[Shard], cache: Cache, *, database: bool) -> Path:
-    """The folder that holds the open data (`site/data/…`), made again only if a shard or the site's name changed."""
-    folders = [shard.folder for shard in shards if shard.folder]
-    facts = [site.name, site.url, database, *(folder.name for folder in folders)]
-    key = "data-" + hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
+def _keep_open_data(cache: Cache, key: str, shards: Sequence[Path], site: Site, *, database: bool) -> Kept:
     def write(folder: Path) -> None:
-        target = folder / "site" / "data"
+        target = folder / "both" / "data"
         target.mkdir(parents=True)
-        parts = [shard / PARTS for shard in folders]
+        parts = [shard / PARTS for shard in shards]
         write_open_data(target, parts, site_name=site.name, site_url=site.url or "", database=database)
+        names = sorted(path.name for path in target.iterdir())
+        (folder / LISTING).write_bytes(listing((f"data/{name}", target / name) for name in names))
 
-    return cache.find(key) or cache.fill(key, write)
+    return cache.fill(key, write)
 
 
-def _addresses(public: Sequence[Entry], pages: Mapping[str, str]) -> Iterator[str]:
-    """The addresses that search engines should list, below the site's root: nothing withdrawn, no former addresses."""
-    for entry in public:
-        if not entry.notice.withdrawn:
-            yield entry.notice.url.lstrip("/")
-            if entry.notice.revisions:
-                yield f"{entry.notice.url.lstrip('/')}history/"
-    for path in pages:
-        stem = path.removesuffix(".md")
-        yield stem.removesuffix("index") if stem.rpartition("/")[2] == "index" else f"{stem}/"
+def _keep_theme(cache: Cache, key: str, settings: Settings) -> Kept:
+    """What the theme brings along beside pages: built with one page, which is left out."""
+    files, _ = build_pages({"index.md": "# x\n"}, {}, settings.workshop, assets=True)
+    beside = {name: content for name, content in files.items() if name not in ("index.html", "sitemap.xml")}
+    files = beside if settings.drafts else with_twins(beside)
+    return cache.store(
+        key, {**{f"site/{name}": content for name, content in files.items()}, LISTING: listing(files.items())}
+    )
+
+
+def _keep_small(cache: Cache, kind: str, files: Mapping[str, bytes]) -> Kept:
+    key = part_key(kind, [(path, hashlib.sha256(content).hexdigest()) for path, content in sorted(files.items())])
+    return cache.find(key) or cache.store(key, part_files(files))

@@ -24,21 +24,45 @@ MAY_IMPORT = {
     "render": {"model"},
     "index": {"model"},
     "search": {"model"},
-    "build": {"faults"},
+    "build": {"faults", "lock"},
     "importer": {"faults", "model", "load", "write_yaml"},
-    "publish": {"faults", "model"},
+    "publish": {"faults", "model", "lock", "os_errors"},
     "sitelint": {"faults", "model"},
     "shard": {"faults", "model", "write_yaml", "load", "check", "render", "index", "search", "build"},
+    "lock": {"faults"},
+    "os_errors": set(),
+    "digests": set(),
+    "progress": set(),
     "project": {"faults"},
-    "shards": {"faults", "model", "load", "build", "project", "shard"},
-    "whole_site": {"model", "render", "index", "search", "build", "project", "shards"},
-    "pipeline": {"faults", "model", "load", "check", "build", "publish", "project", "shard", "shards", "whole_site"},
-    "preview": {"faults", "load", "project", "pipeline"},
-    "finished_site": {"faults", "check", "load", "sitelint", "project"},
+    "executors": {"faults"},
+    "workers": {"faults", "executors"},
+    "remote": {"faults", "build", "shard"},
+    "run": {"build", "model", "progress", "project", "publish", "shard", "workers"},
+    "shards": {"faults", "model", "load", "build", "digests", "progress", "project", "remote", "run", "shard"},
+    "overview": {"model", "render", "index", "build", "publish", "run", "shard", "shards"},
+    "whole_site": {"model", "index", "search", "build", "publish", "run", "shard", "shards"},
+    "pipeline": {
+        "faults",
+        "model",
+        "load",
+        "check",
+        "build",
+        "publish",
+        "progress",
+        "project",
+        "run",
+        "shard",
+        "shards",
+        "overview",
+        "whole_site",
+        "workers",
+    },
+    "preview": {"faults", "build", "load", "project", "pipeline", "shard"},
+    "finished_site": {"faults", "check", "importer", "load", "sitelint", "project"},
 }
 """For each part of the package, the other parts that it may import.
 
-Stages never import each other; `shard`, `whole_site` and `pipeline` order them.
+Stages never import each other; `shard`, `overview`, `whole_site` and `pipeline` order them.
 """
 
 

@@ -1,7 +1,9 @@
-"""The finished site: gathered beside the old one, then put in its place in one step.
+"""The finished site: a tree of files brought up to date beside the old one, then put in its place in one step.
 
 A build that dies at any instant leaves the old site whole. Linux swaps two folders in one system call; elsewhere two renames follow each
-other, and the next build completes a swap that was cut in between.
+other, and the next build completes a swap that was cut in between. What was the site before the swap is kept as the spare tree, which the
+next build brings up to date: it only touches files that differ. Files are hard links to the cache where the file system can, so that equal
+inodes mean equal files, and nothing has to be remembered between builds.
 """
 
 from __future__ import annotations
@@ -12,88 +14,120 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
+from generator.build.cache import Kept
 from generator.faults import GeneratorError
+from generator.lock import alone
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_BUSY = "另一个构建正在进行，请等它结束后再试。"
 
 
 @contextmanager
-def building(output: Path) -> Iterator[Path]:
-    """Give an empty folder beside `output` to build in, alone; clear away what an interrupted build left.
+def building(output: Path, work: Path) -> Iterator[Path]:
+    """Give a folder to build in, alone: the spare tree, if there is one that can be swapped with `output`, else an empty one.
 
-    Raises GeneratorError if another build of the same output is running, or the folder cannot be written.
+    Raises GeneratorError if another build of the same output or with the same work folder is running.
     """
-    with alone(output.parent / f".{output.name}.lock"):
+    with alone(work / "lock", _BUSY), alone(output.parent / f".{output.name}.lock", _BUSY):
         _recover(output)
         for stale in output.parent.glob(f".{output.name}.next-*"):
             shutil.rmtree(stale, ignore_errors=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
         mask = os.umask(0o022)  # a web server must be able to read the site, whoever built it
-        staging.chmod(0o755)
         try:
+            staging = _staging(output, work / "spare")
             yield staging
+            if staging.parent != work:
+                shutil.rmtree(staging, ignore_errors=True)
         finally:
             os.umask(mask)
-            shutil.rmtree(staging, ignore_errors=True)
 
 
-def assemble(staging: Path, folders: Sequence[Path], files: Mapping[str, bytes]) -> None:
-    """Fill `staging` with the files of all folders, then with `files` by path.
+def _staging(output: Path, spare: Path) -> Path:
+    if spare.is_symlink() or (spare.exists() and not spare.is_dir()):
+        spare.unlink()
+    spare.mkdir(exist_ok=True)
+    if spare.stat().st_dev == output.parent.stat().st_dev:
+        return spare
+    staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
+    staging.chmod(0o755)
+    return staging
 
-    Files of folders are hard-linked where the file system can: they are never changed in place.
+
+def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> bool:
+    """Whether a folder holds exactly the files of some cache entries that lie in their folders `kinds`.
+
+    Never, where files cannot be linked.
     """
-    for name, path in _files_of(folders).items():
-        _place(path, staging / name)
-    for name, content in sorted(files.items()):
-        target = staging / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    if tree.is_symlink() or not tree.is_dir():
+        return False
+    found, _ = _present(tree, parts)
+    wanted = [part.trees[kind] for part in parts for kind in kinds if kind in part.trees]
+    return sum(map(len, wanted)) == len(found) and all(files.items() <= found.items() for files in wanted)
 
 
-def write_source(folder: Path, folders: Sequence[Path], files: Mapping[str, bytes]) -> None:
-    """Make `folder` hold exactly the files of `folders` and `files`; what is the same already is not touched."""
-    linked = _files_of(folders)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        name = path.relative_to(folder).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif name not in linked and name not in files:
-            path.unlink()
-    for name, path in linked.items():
-        target = folder / name
-        if not (target.is_file() and target.samefile(path)):
-            target.unlink(missing_ok=True)
-            _place(path, target)
-    for name, content in files.items():
-        target = folder / name
-        if not target.is_file() or target.read_bytes() != content:
-            target.unlink(missing_ok=True)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> None:
+    """Make a folder hold exactly the files of some cache entries that lie in their folders `kinds`; what is the same is not touched."""
+    tree.mkdir(parents=True, exist_ok=True)
+    found, folders = _present(tree, parts)
+    wanted: dict[str, int] = {}
+    for part in parts:
+        for kind in kinds:
+            wanted.update(part.trees.get(kind, {}))
+    for name, _ in found.items() - wanted.items():
+        os.unlink(f"{tree}/{name}")  # noqa: PTH108 - with ten thousands of files, path objects take longer than the work
+    new = {name for name, _ in wanted.items() - found.items()}
+    needed = _folders_of(wanted)
+    for folder in sorted(folders - needed, key=len, reverse=True):
+        os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
+    for folder in sorted(needed - folders, key=len):
+        os.mkdir(f"{tree}/{folder}")  # noqa: PTH102
+    for part in parts:
+        for kind in kinds:
+            for name in part.trees.get(kind, {}).keys() & new:
+                _place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
 
 
-def _files_of(folders: Sequence[Path]) -> dict[str, Path]:
-    return {
-        path.relative_to(folder).as_posix(): path
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def _folders_of(names: Iterable[str]) -> set[str]:
+    needed: set[str] = set()
+    for name in names:
+        folder = name.rpartition("/")[0]
+        while folder and folder not in needed:
+            needed.add(folder)
+            folder = folder.rpartition("/")[0]
+    return needed
 
 
-def _place(path: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _present(tree: Path, parts: Sequence[Kept]) -> tuple[dict[str, int], set[str]]:
+    """What a folder holds: the inodes of its files, as the folders tell them without a look at each file, and the folders below it.
+
+    On another file system than the cache's, inodes say nothing; there every file counts as different (-1).
+    """
+    comparable = all(part.folder.stat().st_dev == tree.stat().st_dev for part in parts[:1])
+    files: dict[str, int] = {}
+    folders: set[str] = set()
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(f"{tree}/{below}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.add(below + entry.name)
+                    waiting.append(f"{below}{entry.name}/")
+                else:
+                    files[below + entry.name] = entry.inode() if comparable else -1
+    return files, folders
+
+
+def _place(file: str, target: str) -> None:
     try:
-        target.hardlink_to(path)
+        os.link(file, target)
     except OSError:  # another file system, or one without hard links
-        shutil.copyfile(path, target)
+        shutil.copyfile(file, target)
 
 
 def swap(staging: Path, output: Path) -> None:
@@ -107,7 +141,7 @@ def swap(staging: Path, output: Path) -> None:
         old = _set_aside(output)
         output.rename(old)
         staging.rename(output)
-        shutil.rmtree(old, ignore_errors=True)
+        old.rename(staging)
 
 
 def _set_aside(output: Path) -> Path:
@@ -138,31 +172,3 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
         return False
     raise OSError(code, os.strerror(code), str(other))
-
-
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Hold a lock file; the operating system lets go of it when the process ends, however it ends.
-
-    Raises GeneratorError if another process holds it.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        if not _try_lock(file):
-            raise GeneratorError("另一个构建正在进行，请等它结束后再试。")
-        yield
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists on POSIX only
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

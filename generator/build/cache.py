@@ -1,72 +1,129 @@
 """Finished work on disk, by key: folders of files that are written in one step and never changed.
 
-An entry that no longer looks as it was stored — a file changed, cut or gone — counts as missing and is made again.
+An entry that no longer looks as it was stored — a file changed, cut or gone — counts as missing and is made again. A copy that keeps
+sizes and times (`tar`, `rsync -a`, `cp -a`) is as good as the original, so that a cache can be shared.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 _INDEX = "index.json"
+_SPARE_ENTRIES = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An entry that is whole: its folder, and for each folder in it (`site`, …) the inodes of all files by their paths below that.
+
+    Files that stand in no folder are those of the folder ``.``.
+    """
+
+    folder: Path
+    trees: Mapping[str, Mapping[str, int]]
+
+    def read(self, name: str) -> bytes:
+        """One of its files."""
+        return (self.folder / name).read_bytes()
 
 
 class Cache:
     """A folder of entries."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
-    def find(self, key: str) -> Path | None:
-        """The folder of an entry that is whole, or None."""
-        entry = self._folder / key
+    def find(self, key: str) -> Kept | None:
+        """The entry of a key if it is whole, or None."""
+        entry = self.folder / key
         try:
-            stamps = json.loads((entry / _INDEX).read_text(encoding="utf-8"))
-            whole = all(_stamp(entry / name) == stamp for name, stamp in stamps.items())
-        except (OSError, ValueError, AttributeError):
-            whole = False
-        if not whole:
+            stamps = json.loads((entry / _INDEX).read_bytes())
+            trees = {tree: _inodes(f"{entry}/{tree}", files) for tree, files in stamps.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
             shutil.rmtree(entry, ignore_errors=True)
-        return entry if whole else None
+            return None
+        return Kept(folder=entry, trees=trees)
 
-    def store(self, key: str, files: Mapping[str, bytes]) -> Path:
+    def latest(self, kind: str) -> Kept | None:
+        """The youngest whole entry whose key begins with `kind`."""
+        entries = os.scandir(self.folder) if self.folder.is_dir() else ()
+        found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in entries if entry.name.startswith(kind))
+        return next((kept for _, key in reversed(found) if (kept := self.find(key))), None)
+
+    def store(self, key: str, files: Mapping[str, bytes]) -> Kept:
         """Write an entry; an interrupted write leaves no half entry."""
-        return self.fill(key, lambda folder: _write(folder, files))
+        return self.fill(key, lambda folder: write_files(folder, files))
 
-    def fill(self, key: str, write: Callable[[Path], object]) -> Path:
+    def fill(self, key: str, write: Callable[[Path], object]) -> Kept:
         """Have an entry written into an empty folder, file by file; an interrupted write leaves no half entry."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix="new-", dir=self._folder))
-        write(temporary)
-        written = (path for path in sorted(temporary.rglob("*")) if path.is_file())
-        stamps = {path.relative_to(temporary).as_posix(): _stamp(path) for path in written}
-        (temporary / _INDEX).write_text(json.dumps(stamps), encoding="utf-8", newline="\n")
-        entry = self._folder / key
-        shutil.rmtree(entry, ignore_errors=True)
-        temporary.replace(entry)
-        return entry
+        self.folder.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder))
+        try:
+            write(temporary)
+            trees: dict[str, dict[str, int]] = {}
+            stamps: dict[str, dict[str, tuple[int, int]]] = {}
+            for path, stat in files_below(temporary):
+                tree, _, name = path.partition("/") if "/" in path else (".", "", path)
+                trees.setdefault(tree, {})[name] = stat.st_ino
+                stamps.setdefault(tree, {})[name] = (stat.st_size, stat.st_mtime_ns)
+            (temporary / _INDEX).write_text(json.dumps(stamps), encoding="utf-8", newline="\n")
+            entry = self.folder / key
+            shutil.rmtree(entry, ignore_errors=True)
+            temporary.replace(entry)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+        return Kept(folder=entry, trees=trees)
 
-    def prune(self, keep: Iterable[str]) -> None:
-        """Remove every entry but those to keep, so that the cache stays as large as the site."""
-        wanted = set(keep)
-        for entry in sorted(self._folder.iterdir()) if self._folder.is_dir() else ():
-            if entry.name not in wanted:
-                shutil.rmtree(entry, ignore_errors=True)
+    def prune(self, keep: Collection[str]) -> None:
+        """Remove what is not among the keys to keep, but for the 64 youngest entries: an edit taken back finds its old work."""
+        others = [entry for entry in os.scandir(self.folder) if entry.name not in keep] if self.folder.is_dir() else []
+        whole = [entry for entry in others if not entry.name.startswith("new-")]
+        youngest = sorted(whole, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))[-_SPARE_ENTRIES:]
+        for entry in set(others) - set(youngest):
+            shutil.rmtree(entry.path, ignore_errors=True)
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    made: set[Path] = {folder}
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their paths below a folder."""
+    made: set[str] = set()
     for name, content in files.items():
-        target = folder / name
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        target.write_bytes(content)
+        target = f"{folder}/{name}"
+        parent = target.rpartition("/")[0]
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - ten thousands of files: path objects take longer than the writing
+            made.add(parent)
+        with open(target, "wb") as file:  # noqa: PTH123
+            file.write(content)
 
 
-def _stamp(path: Path) -> list[int]:
-    stat = path.stat()
-    return [stat.st_size, stat.st_mtime_ns]
+def files_below(folder: Path) -> list[tuple[str, os.stat_result]]:
+    """All files below a folder: path below it, and what the file system says of it; links are not followed."""
+    found: list[tuple[str, os.stat_result]] = []
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(f"{folder}/{below}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{below}{entry.name}/")
+                else:
+                    found.append((below + entry.name, entry.stat(follow_symlinks=False)))
+    return found
+
+
+def _inodes(folder: str, stamps: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """The inodes of files that are as they were stored. Raises ValueError or OSError if one is not."""
+    found = {}
+    for name, (size, time) in stamps.items():
+        stat = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        if stat.st_mtime_ns != time or stat.st_size != size:
+            raise ValueError(f"{folder}/{name} is not as it was stored")
+        found[name] = stat.st_ino
+    return found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
 from generator.build.engine import ENGINES
 from generator.commands import DONE, FAULTS
-from generator.faults import errors
-from generator.pipeline import make_site
+from generator.executors import collect_seldom
+from generator.faults import GeneratorError, errors
+from generator.os_errors import reason
+from generator.pipeline import DATABASE_LIMIT, make_site
+from generator.progress import Progress
 from generator.project import Project
 
 HELP = "检查内容并生成整个网站"
@@ -25,22 +29,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--engine", choices=tuple(ENGINES), default="mkdocs", help="网页构建引擎（默认 mkdocs）")
     parser.add_argument(
-        "--no-database",
-        dest="database",
-        action="store_false",
-        help="不生成开放数据里的 SQLite 数据库（一千份通报约省 7 秒、120 MB）",
+        "--database",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help=f"是否生成开放数据里的 SQLite 数据库（默认：通报不超过 {DATABASE_LIMIT} 份时生成；每千份约 7 秒、120 MB）",
     )
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="同时使用几个进程（默认等于处理器数）"
+    )
+    parser.add_argument(
+        "--executor", default=None, metavar="dask://HOST:PORT", help="让 Dask 集群的多台机器来做（见 docs/scale.md）"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Build; print faults and the result."""
+    collect_seldom()
     project = Project.at(Path(), args.content, args.work)
-    outcome = make_site(
-        project, args.output, engine=args.engine, jobs=args.jobs, database=args.database, report=_report
-    )
+    progress = Progress()
+    try:
+        outcome = make_site(
+            project,
+            args.output,
+            engine=args.engine,
+            jobs=args.jobs,
+            database=args.database,
+            cluster=args.executor,
+            report=progress,
+        )
+    except (OSError, sqlite3.Error) as error:
+        if why := reason(error):
+            raise GeneratorError(f"没有生成网站，原来的网站没有改动：{why}") from error
+        raise
+    finally:
+        progress.end()
     wrong = errors(outcome.faults)
     for fault in wrong:
         print(fault)  # noqa: T201
@@ -53,7 +75,3 @@ def run(args: argparse.Namespace) -> int:
         return FAULTS
     print(f"已生成 {outcome.notices} 份通报的网站：{args.output.as_posix()}/")  # noqa: T201
     return DONE
-
-
-def _report(stage: str) -> None:
-    print(f"· {stage}", file=sys.stderr)  # noqa: T201

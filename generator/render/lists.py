@@ -53,8 +53,22 @@ class Grouping:
     groups: tuple[Group, ...]
 
 
-def list_pages(public: Sequence[Entry], folder: Path) -> dict[str, str]:
-    """Render all list pages over the public notices but those withdrawn: path of the Markdown file → its text."""
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that is not rendered yet: `entries` and `facts` (which JSON can say) are all that its text is made of."""
+
+    entries: tuple[Entry, ...]
+    facts: tuple[object, ...]
+    text: Callable[[], str]
+
+    @classmethod
+    def of(cls, text: str) -> Page:
+        """A page whose text is there already."""
+        return cls(entries=(), facts=(text,), text=lambda: text)
+
+
+def list_pages(public: Sequence[Entry], folder: Path) -> dict[str, Page]:
+    """All list pages over the public notices but those withdrawn, by the path of the Markdown file."""
     templates = Templates(folder)
     entries = newest_first([entry for entry in public if not entry.notice.withdrawn])
     groupings = tuple(_without_empty(make_groupings(public)))
@@ -69,18 +83,17 @@ def list_pages(public: Sequence[Entry], folder: Path) -> dict[str, str]:
         "items": sum(entry.total for entry in entries),
         "counts": _add(entries),
     }
+    newest = entries[:_ON_SITE_MAP]
     render = templates.render
-    pages["index.md"] = render("home.md.j2", entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root="")
-    pages["search/index.md"] = render("search.md.j2")
-    pages["browse/index.md"] = render("browse.md.j2", groupings=groupings, root="../")
-    pages["sitemap/index.md"] = render(
-        "sitemap.md.j2",
-        groupings=groupings,
-        entries=entries[:_ON_SITE_MAP],
-        more=len(entries) > _ON_SITE_MAP,
-        root="../",
-    )
-    return pages
+    texts = {
+        "index.md": render("home.md.j2", entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root=""),
+        "search/index.md": render("search.md.j2"),
+        "browse/index.md": render("browse.md.j2", groupings=groupings, root="../"),
+        "sitemap/index.md": render(
+            "sitemap.md.j2", groupings=groupings, entries=newest, more=len(entries) > len(newest), root="../"
+        ),
+    }
+    return {**pages, **{path: Page.of(text) for path, text in texts.items()}}
 
 
 def make_groupings(public: Sequence[Entry]) -> tuple[Grouping, ...]:
@@ -166,19 +179,30 @@ def _spelled(other: str) -> str:
     return "".join(character for character in other.lower() if character.isascii() and character.isalnum())
 
 
-def _paged(group: Group, templates: Templates) -> dict[str, str]:
+def _paged(group: Group, templates: Templates) -> dict[str, Page]:
     """The pages of one list: the first at the list's own address, the others at `page/<n>/` below it."""
     count = max(1, -(-len(group.entries) // PAGE_SIZE))
-    pages = {}
-    for number in range(1, count + 1):
-        path = group.path if number == 1 else f"{group.path}page/{number}/"
-        root = "../" * path.count("/")
-        pages[f"{path}index.md"] = templates.render(
+    return {
+        f"{_place(group, number)}index.md": _page(group, number, count, templates) for number in range(1, count + 1)
+    }
+
+
+def _place(group: Group, number: int) -> str:
+    return group.path if number == 1 else f"{group.path}page/{number}/"
+
+
+def _page(group: Group, number: int, count: int, templates: Templates) -> Page:
+    entries = group.entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    root = "../" * _place(group, number).count("/")
+
+    def text() -> str:
+        return templates.render(
             "list.md.j2",
             group=group,
-            entries=group.entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+            entries=entries,
             number=number,
-            pages=[(n, f"{root}{group.path}" + ("" if n == 1 else f"page/{n}/")) for n in range(1, count + 1)],
+            pages=[(n, f"{root}{_place(group, n)}") for n in range(1, count + 1)],
             root=root,
         )
-    return pages
+
+    return Page(entries=entries, facts=(group.name, group.path, len(group.entries), number, count), text=text)

@@ -6,12 +6,16 @@ import hashlib
 import os
 import random
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.build import assemble
+from generator.build.cache import Cache
 from generator.faults import GeneratorError
 from tests.samples import make_notice
 from tests.site.conftest import ROOT, build, build_command, write
@@ -34,11 +38,12 @@ def fill(folder: Path, text: str) -> Path:
 
 def test_a_swap_puts_the_new_site_in_place(tmp_path: Path) -> None:
     output = fill(tmp_path / "site", "old")
-    with assemble.building(output) as staging:
+    with assemble.building(output, tmp_path / "work") as staging:
         (staging / "index.html").write_text("new", encoding="utf-8")
         assemble.swap(staging, output)
     assert (output / "index.html").read_text(encoding="utf-8") == "new"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site"]
+    assert (tmp_path / "work/spare/index.html").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site", "work"]
 
 
 def test_a_swap_of_two_renames_does_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,31 +53,69 @@ def test_a_swap_of_two_renames_does_the_same(tmp_path: Path, monkeypatch: pytest
 
 def test_a_swap_cut_between_two_renames_is_undone_by_the_next_build(tmp_path: Path) -> None:
     fill(tmp_path / ".site.old", "old")
-    with assemble.building(tmp_path / "site"):
+    with assemble.building(tmp_path / "site", tmp_path / "work"):
         assert (tmp_path / "site/index.html").read_text(encoding="utf-8") == "old"
 
 
 def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
     output = fill(tmp_path / "site", "old")
-    with pytest.raises(GeneratorError), assemble.building(output) as staging:  # noqa: PT012 - a build is several steps
+    with pytest.raises(GeneratorError), assemble.building(output, tmp_path / "work") as staging:  # noqa: PT012 - a build is several steps
         (staging / "index.html").write_text("half", encoding="utf-8")
         raise GeneratorError("x")
     assert (output / "index.html").read_text(encoding="utf-8") == "old"
-    assert not list(tmp_path.glob(".site.next-*"))
 
 
-def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("output", "work"), [("site", "other"), ("other", "work")])
+def test_two_builds_at_once_are_refused(tmp_path: Path, output: str, work: str) -> None:
     with (
-        assemble.building(tmp_path / "site"),
+        assemble.building(tmp_path / "site", tmp_path / "work"),
         pytest.raises(GeneratorError, match="另一个构建正在进行"),
-        assemble.building(tmp_path / "site"),
+        assemble.building(tmp_path / output, tmp_path / work),
     ):
         raise AssertionError("two builds ran at once")
 
 
+NAMES = st.dictionaries(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/".join), st.binary(max_size=2), max_size=6
+)
+
+
+def without_clashes(files: dict[str, bytes]) -> dict[str, bytes]:
+    """No path is the folder of another."""
+    return {name: made for name, made in files.items() if not any(other.startswith(f"{name}/") for other in files)}
+
+
+@given(NAMES.map(without_clashes), NAMES.map(without_clashes))
+def test_a_tree_is_brought_to_what_is_wanted(before: dict[str, bytes], after: dict[str, bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        cache, tree = Cache(Path(folder) / "cache"), Path(folder) / "tree"
+        for key, files in (("before", before), ("after", after)):
+            kept = cache.store(key, {f"site/{name}": content for name, content in files.items()})
+            assemble.bring(tree, [kept], ["site"])
+            assert assemble.holds(tree, [kept], ["site"])
+            found = {path.relative_to(tree).as_posix(): path for path in tree.rglob("*")}
+            assert {name: path.read_bytes() for name, path in found.items() if path.is_file()} == files
+            assert not [path for path in found.values() if path.is_dir() and not any(path.iterdir())]
+
+
+def test_a_tree_on_a_file_system_without_links_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    kept = Cache(tmp_path / "cache").store("key", {"site/a/b": b"text"})
+    for _ in range(2):
+        assemble.bring(tmp_path / "tree", [kept], ["site"])
+        assert (tmp_path / "tree/a/b").read_bytes() == b"text"
+    assert not assemble.holds(tmp_path / "tree", [kept], ["site"])
+
+
 def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file", encoding="utf-8")
-    with assemble.building(tmp_path / "site") as staging, pytest.raises(GeneratorError, match="不是普通文件夹"):
+    with (
+        assemble.building(tmp_path / "site", tmp_path / "work") as staging,
+        pytest.raises(GeneratorError, match="不是普通文件夹"),
+    ):
         assemble.swap(staging, tmp_path / "site")
 
 
@@ -89,7 +132,7 @@ def test_a_build_killed_at_any_instant_leaves_a_whole_site(tmp_path: Path) -> No
     command = build_command(content, output)
     instants = random.Random(7)
     seen = set()
-    for _ in range(30):
+    for _ in range(50):
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}
         )

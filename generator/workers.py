@@ -1,0 +1,91 @@
+"""Calls made side by side: in this process, in as many processes as are asked for, or on a cluster.
+
+A call is a picklable function without arguments. Few calls are handed over at a time, so that memory is bounded by the calls at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from itertools import chain, islice
+from types import TracebackType
+from typing import Self, TypeVar
+
+from generator.executors import Crew, open_executor
+from generator.faults import GeneratorError
+
+Made = TypeVar("Made")
+Call = Callable[[], Made]
+
+_WAITING = 2  # calls for each worker, so that none is idle while the next one is being prepared
+
+
+class Workers:
+    """A context in which calls are made: on this machine, where processes start when there are first two calls to make, or on a cluster."""
+
+    def __init__(self, jobs: int, cluster: str | None = None) -> None:
+        """With one job, all is done in this process; `cluster` is the address of one, as `--executor` takes it."""
+        self._jobs = jobs
+        self._address = cluster
+        self._stack = ExitStack()
+        self._pool: Crew | None = None
+        self._cluster: Crew | None = None
+
+    def __enter__(self) -> Self:
+        """Join the cluster, if one is to be used. Raises GeneratorError if that fails."""
+        if self._address:
+            self._cluster = self._stack.enter_context(open_executor(self._address, self._jobs))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def on_cluster(self) -> bool:
+        """Whether there is a cluster, whose machines share no disk with this one."""
+        return self._cluster is not None
+
+    def run(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Iterator[tuple[str, Made]]:
+        """Make calls on this machine; names and results come as they are finished.
+
+        A single call, or with `here` all of them, is made in this process. Raises GeneratorError if a process is killed.
+        """
+        waiting = iter(calls)
+        first = list(islice(waiting, 2))
+        if here or self._jobs <= 1 or len(first) < 2:
+            for name, call in chain(first, waiting):
+                yield name, call()
+            return
+        try:
+            yield from run_on(self._processes(), chain(first, waiting))
+        except BrokenProcessPool as error:
+            hint = "可能是内存不足。请再试一次，或用 --jobs 1 只用一个进程。"
+            raise GeneratorError(f"一个工作进程被系统终止，网站没有改动；{hint}") from error
+
+    def run_on_cluster(self, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:
+        """Make calls on the cluster."""
+        assert self._cluster
+        yield from run_on(self._cluster, calls)
+
+    def _processes(self) -> Crew:
+        if self._pool is None:
+            self._pool = self._stack.enter_context(open_executor(None, self._jobs))
+        return self._pool
+
+
+def run_on(crew: Crew, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:
+    """Make calls with a crew, twice as many handed over at a time as it makes side by side."""
+    waiting = iter(calls)
+    running: dict[Future[Made], str] = {}
+    while True:
+        for name, call in islice(waiting, crew.size * _WAITING - len(running)):
+            running[crew.executor.submit(call)] = name
+        if not running:
+            return
+        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            yield running.pop(future), future.result()

@@ -1,0 +1,98 @@
+"""The cache: what is found is whole, whatever happened to it on disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.build.cache import Cache
+
+FILES = {"site/a.html": b"<p>", "site/b/c.txt": b"text", "facts": b""}
+
+
+def change(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"x")
+
+
+def change_keeping_the_size(path: Path) -> None:
+    path.write_bytes(b"<b>")
+    os.utime(path, ns=(0, 0))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def test_what_was_stored_is_found(tmp_path: Path) -> None:
+    stored = Cache(tmp_path / "cache").store("key", FILES)
+    found = Cache(tmp_path / "cache").find("key")
+    assert found == stored
+    assert {tree: sorted(files) for tree, files in stored.trees.items()} == {
+        "site": ["a.html", "b/c.txt"],
+        ".": ["facts"],
+    }
+    assert {name: stored.read(name) for name in FILES} == FILES
+
+
+@pytest.mark.parametrize("harm", [change, change_keeping_the_size, cut, Path.unlink])
+def test_an_entry_that_changed_is_missing(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    cache = Cache(tmp_path / "cache")
+    harm(cache.store("key", FILES).folder / "site/a.html")
+    assert cache.find("key") is None
+    assert cache.store("key", FILES) == cache.find("key")
+
+
+@pytest.mark.parametrize(
+    "index", [b"", b"[]", b"{", b'{"site": 1}', b'{"site": {"a.html": 1}}', b'{".": {"facts": [1, 2, 3]}}', b"null"]
+)
+def test_an_entry_with_a_broken_index_is_missing(tmp_path: Path, index: bytes) -> None:
+    cache = Cache(tmp_path / "cache")
+    (cache.store("key", FILES).folder / "index.json").write_bytes(index)
+    assert cache.find("key") is None
+
+
+def test_a_copy_that_keeps_times_is_as_good(tmp_path: Path) -> None:
+    Cache(tmp_path / "cache").store("key", FILES)
+    shutil.copytree(tmp_path / "cache", tmp_path / "copy", copy_function=shutil.copy2)
+    found = Cache(tmp_path / "copy").find("key")
+    assert found
+    assert found.read("site/b/c.txt") == b"text"
+
+
+def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+
+    def write(folder: Path) -> None:
+        (folder / "half").write_bytes(b"x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cache.fill("key", write)
+    assert cache.find("key") is None
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_pruning_keeps_what_is_used_and_the_youngest_others(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for number in range(80):
+        entry = cache.store(f"{number:02}", {"facts": b"x"}).folder
+        os.utime(entry, ns=(number, number))
+    (tmp_path / "cache/new-half").mkdir()
+    cache.prune({"03"})
+    left = sorted(path.name for path in (tmp_path / "cache").iterdir())
+    assert left == ["03", *(f"{number:02}" for number in range(16, 80))]
+
+
+def test_the_latest_of_a_kind_is_the_youngest_that_is_whole(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for age, key in enumerate(("overview-b", "overview-a", "shard", "overview-c")):
+        os.utime(cache.store(key, FILES).folder, ns=(age, age))
+    change(tmp_path / "cache/overview-c/facts")
+    latest = cache.latest("overview-")
+    assert latest
+    assert latest.folder.name == "overview-a"
+    assert cache.latest("volume-") is None

@@ -1,0 +1,299 @@
+"""An update costs little and gives what a build of everything would have given, whatever happened in between."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.build.pages import Workshop
+from generator.faults import GeneratorError
+from generator.model.notice import Notice
+from generator.pipeline import Outcome, make_site
+from generator.project import Project
+from generator.shard import cut, cut_volumes
+from generator.write_yaml import notice_yaml
+from tests.build.test_assemble import tree
+from tests.samples import make_notice
+
+ROOT = Path(__file__).parents[1]
+
+
+def ids_of_shards(count: int) -> list[list[str]]:
+    """Ids that fall into so many shards: two or three in each."""
+    names = [Path(f"n-{number:04}.yaml") for number in range(400)]
+    runs = [list(run) for run in cut(names) if len(run) > 2][:count]
+    return [[path.stem for path in (*run[:2], run[-1])] for run in runs]
+
+
+SHARDS = ids_of_shards(3)
+
+
+class Site:
+    """A project in the working directory, with notices in three shards."""
+
+    def __init__(self) -> None:
+        self.project = Project.at(Path())
+        self.output = Path("site")
+
+    @classmethod
+    def new(cls) -> Site:
+        shutil.copy(ROOT / "mkdocs.yml", "mkdocs.yml")
+        shutil.copytree(ROOT / "templates", "templates")
+        shutil.copytree(ROOT / "content/pages", "content/pages")
+        site = cls()
+        for shard in SHARDS:
+            for notice in shard:
+                site.write(notice)
+        return site
+
+    def write(self, notice: str, **facts: Any) -> None:
+        defaults = {
+            "title": f"关于{notice}巡察整改进展情况的通报",
+            "opening": f"{notice}的开头。",
+            "issuer": {"name": f"中共甲县委员会{notice[-1]}", "region": "999900", "region_name": "甲县"},
+            "published": "2024-03-15",
+        }
+        self.write_notice(make_notice(id=notice, **{**defaults, **facts}))
+
+    def write_notice(self, notice: Notice) -> None:
+        path = self.path(notice.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(notice_yaml(notice), encoding="utf-8", newline="\n")
+
+    def path(self, notice: str) -> Path:
+        return self.project.content / f"notices/2024/{notice}.yaml"
+
+    def build(self, **options: Any) -> Outcome:
+        return make_site(self.project, self.output, report=lambda _: None, **options)
+
+    def is_as_new(self, folder: Path) -> bool:
+        """Whether a build without a cache gives the same bytes."""
+        other = Project.at(Path(), work=folder / "work")
+        make_site(other, folder / "site", report=lambda _: None)
+        same = tree(self.output) == tree(folder / "site") and tree(self.project.source) == tree(other.source)
+        shutil.rmtree(folder / "work")
+        shutil.rmtree(folder / "site")
+        return same
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    with contextlib.chdir(folder):
+        assert Site.new().build().shards == 3
+    return folder
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Iterator[Site]:
+    """A copy of the built project, with its cache."""
+    shutil.copytree(built, tmp_path / "project", copy_function=shutil.copy2)
+    with contextlib.chdir(tmp_path / "project"):
+        yield Site()
+    shutil.rmtree(tmp_path / "project")
+
+
+def edit_a_notice(site: Site) -> None:
+    site.write(SHARDS[1][0], opening="新的开头。")
+
+
+def attach_a_file(site: Site) -> None:
+    folder = site.project.content / "files" / SHARDS[2][1]
+    folder.mkdir(parents=True)
+    (folder / "a.pdf").write_bytes(b"x")
+
+
+def add_a_notice(site: Site) -> None:
+    site.write(f"{SHARDS[0][0]}-b")
+
+
+def append(file: str, text: str) -> Callable[[Site], None]:
+    def change(site: Site) -> None:
+        path = Path(file)
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    change.__name__ = f"change_{Path(file).name}"
+    return change
+
+
+def nothing(site: Site) -> None:
+    shutil.copystat(site.path(SHARDS[0][0]), site.path(SHARDS[0][1]))  # another time, the same bytes
+
+
+@pytest.mark.parametrize(
+    ("change", "reused"),
+    [
+        (nothing, 3),
+        (edit_a_notice, 2),
+        (attach_a_file, 2),
+        (add_a_notice, 2),
+        (append("content/pages/about.md", "\n新的一段。\n"), 3),
+        (append("templates/notice.md.j2", "\n{# a comment #}\n"), 0),
+        (append("templates/theme/main.html", "{#- a comment -#}"), 0),
+        (append("templates/theme/assets/site.css", "p { margin: 0 }"), 0),
+        (append("mkdocs.yml", "\n# a comment\n"), 0),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_change_makes_those_shards_anew_that_depend_on_it(
+    site: Site, change: Callable[[Site], None], reused: int, tmp_path: Path
+) -> None:
+    change(site)
+    outcome = site.build()
+    assert (outcome.shards, outcome.reused) == (3, reused)
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("versions", ["mkdocs=99", "markdown=99"])
+def test_another_version_of_the_engine_makes_all_anew(
+    site: Site, versions: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.shard.engine_versions", lambda _: versions)
+    assert site.build().reused == 0
+
+
+def test_another_program_makes_all_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.run.folder_hash", lambda _: "another")
+    assert site.build().reused == 0
+
+
+def test_another_engine_makes_all_anew(site: Site) -> None:
+    assert site.build(engine="properdocs").reused == 0
+
+
+def test_drafts_are_made_apart(site: Site) -> None:
+    assert site.build(drafts=True).reused == 0
+    assert site.build().reused == 3
+
+
+def test_an_edit_taken_back_finds_its_old_work(site: Site) -> None:
+    before = site.path(SHARDS[0][0]).read_bytes()
+    edit_a_notice(site)
+    site.path(SHARDS[0][0]).write_bytes(before + b"# a comment\n")
+    assert site.build().reused == 1
+    site.path(SHARDS[0][0]).write_bytes(before)
+    site.write(SHARDS[1][0])
+    assert site.build().reused == 3
+
+
+def test_any_sequence_of_edits_gives_what_a_new_build_gives(site: Site, tmp_path: Path) -> None:
+    chance = random.Random(20240126)
+    ids = [notice for shard in SHARDS for notice in shard]
+    edits: list[Callable[[str], object]] = [
+        lambda notice: site.write(notice, opening=f"第{chance.randrange(99)}种开头。"),
+        lambda notice: site.write(notice, title=f"第{chance.randrange(99)}个标题"),
+        lambda notice: site.write(notice, published="2023-01-02", issuer={"name": "另一个机关"}),
+        lambda notice: site.write(notice, withdrawn={"date": "2024-05-01", "reason": "内容有误"}),
+        lambda notice: site.write(notice, draft=True),
+        lambda notice: site.write(notice, aliases=[f"{notice}-old"]),
+        lambda notice: site.write(notice, revisions=[{"date": "2024-04-01", "note": "更正一处"}]),
+        lambda notice: site.path(notice).unlink(missing_ok=True),
+        lambda notice: site.write(f"{notice}-{chance.randrange(9)}"),
+    ]
+    for _ in range(3):
+        chance.shuffle(edits)
+        for edit in edits[:6]:
+            edit(chance.choice(ids))
+            site.build()
+        assert site.is_as_new(tmp_path / "fresh")
+
+
+def edit_in_place(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace("开头".encode(), "尾巴".encode()))
+
+
+def put_another_in_its_place(path: Path) -> None:
+    path.unlink()
+    path.write_bytes(b"another")
+
+
+@pytest.mark.parametrize(("harm", "edits"), [(edit_in_place, 0), (put_another_in_its_place, 1), (Path.unlink, 0)])
+@pytest.mark.parametrize("where", ["site", ".build/cache", ".build/source", ".build/spare"])
+def test_files_that_were_tampered_with_are_made_right(
+    site: Site, harm: Callable[[Path], None], edits: int, where: str, tmp_path: Path
+) -> None:
+    edit_a_notice(site)
+    site.build()
+    page = "index.md" if where.endswith("source") else "index.html"
+    harm(next(Path(where).rglob(f"notices/{SHARDS[0][0]}/{page}")))
+    if edits:
+        site.write(SHARDS[2][0], opening="又改了。")
+    site.build()
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_what_does_not_belong_there_is_removed(site: Site, tmp_path: Path) -> None:
+    (site.output / "notices/new").mkdir()
+    (site.output / "notices/new/left.html").write_bytes(b"x")
+    (site.output / "link").symlink_to("/")
+    site.build()
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_the_number_of_processes_and_the_state_of_the_cache_do_not_show(site: Site, tmp_path: Path) -> None:
+    shutil.rmtree(site.project.work / "cache")
+    edit_a_notice(site)
+    site.build(jobs=3)
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_a_fault_in_one_shard_leaves_the_site_and_the_work_on_the_others(site: Site) -> None:
+    before = tree(site.output)
+    edit_a_notice(site)
+    site.path(SHARDS[2][0]).write_text("title: 只有标题\n", encoding="utf-8")
+    outcome = site.build()
+    assert outcome.faults
+    assert tree(site.output) == before
+    site.write(SHARDS[2][0])
+    assert site.build().reused == 3
+
+
+def test_a_killed_worker_leaves_the_site_and_the_next_build_is_right(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(site.output)
+    for shard in SHARDS:
+        site.write(shard[0], opening="都改了。")
+    monkeypatch.setattr("generator.shards._keep", _die)
+    with pytest.raises(GeneratorError, match="工作进程被系统终止"):
+        site.build(jobs=2)
+    monkeypatch.undo()
+    assert tree(site.output) == before
+    site.build(jobs=2)
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+def _die(*_: object) -> None:
+    import os  # noqa: PLC0415 - runs in the process that is to die
+    import signal  # noqa: PLC0415
+
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 100, 317])
+def test_volumes_hold_every_shard_once_and_are_bounded(count: int) -> None:
+    chance = random.Random(count)
+    shards = [(f"n-{number}", chance.randrange(1, 96)) for number in range(count)]
+    volumes = [shards[part] for part in cut_volumes(shards)]
+    assert [shard for volume in volumes for shard in volume] == shards
+    sizes = [sum(size for _, size in volume) for volume in volumes]
+    assert all(size <= 1_500 for size in sizes)
+    assert all(size >= 750 for size in sizes[:-1])
+
+
+def test_a_shard_that_grows_moves_few_volumes() -> None:
+    shards = [(f"n-{number}", 32) for number in range(320)]
+    before = {tuple(shards[part]) for part in cut_volumes(shards)}
+    shards[100] = ("n-100", 33)
+    after = {tuple(shards[part]) for part in cut_volumes(shards)}
+    assert len(after - before) <= 2
+
+
+def test_settings_cover_every_field_of_the_workshop() -> None:
+    assert set(Workshop.__dataclass_fields__) == {"engine", "config_file", "templates"}

@@ -1,0 +1,62 @@
+"""Calls side by side: all are made, few wait, and a killed process is told of."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from generator.executors import Crew
+from generator.faults import GeneratorError
+from generator.workers import Workers, run_on
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def die(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def calls(function: Callable[[int], int], count: int) -> Iterator[tuple[str, Callable[[], int]]]:
+    return ((str(number), partial(function, number)) for number in range(count))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, 2, 20])
+def test_every_call_is_made_once(jobs: int, count: int) -> None:
+    with Workers(jobs) as workers:
+        made = list(workers.run(calls(square, count)))
+    assert len(made) == count
+    assert dict(made) == {str(number): number * number for number in range(count)}
+
+
+def test_few_calls_are_handed_over_at_a_time() -> None:
+    handed: list[str] = []
+
+    def given() -> Iterator[tuple[str, Callable[[], int]]]:
+        for name, call in calls(square, 10):
+            handed.append(name)
+            yield name, call
+
+    with ThreadPoolExecutor(1) as executor:
+        for count, _ in enumerate(run_on(Crew(executor=executor, size=2), given()), start=1):
+            assert len(handed) <= count + 4
+    assert len(handed) == 10
+
+
+def test_a_killed_process_is_told_of() -> None:
+    with pytest.raises(GeneratorError, match="工作进程被系统终止"), Workers(2) as workers:
+        list(workers.run(calls(die, 10)))
+
+
+def test_an_error_in_a_call_is_raised_here() -> None:
+    with pytest.raises(ZeroDivisionError), Workers(2) as workers:
+        list(workers.run((str(n), partial(divmod, 1, n)) for n in range(3)))
