@@ -11,7 +11,7 @@ RUN := $(BIN)/python -m generator
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help site check serve new import test lint bench-search import-report load-test sbom audit lock schema clean
+.PHONY: help site check serve new import test lint bench bench-search import-report load-test sbom audit lock schema clean
 
 help: ## show this list
 	@$(PYTHON) -c "import re,sys; [print(f'  make {m[1]:<14} {m[2]}') for m in re.finditer(r'^([a-z-]+):.*?## (.*)$$', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -42,6 +42,12 @@ lint: $(VENV)/test.stamp ## check types and style
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/oxlint --deny-warnings -D correctness templates/theme/assets generator
+
+N ?= 1000
+RUNS ?= 3
+ONLY ?=
+bench: $(VENV)/bench.stamp ## measure builds beside other site builders: make bench N=1000 RUNS=3 ONLY=ours,hugo
+	$(BIN)/python -m benchmarks.build --notices "$(N)" --runs "$(RUNS)" --only "$(ONLY)"
 
 bench-search: $(VENV)/bench.stamp ## measure search beside Pagefind and Material's own
 	$(BIN)/python -m benchmarks.search

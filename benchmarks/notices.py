@@ -1,13 +1,14 @@
 """Made-up notices for benchmarks: seeded, of realistic length (12 to 76 items, some 11,500 characters), names invented.
 
-Comes in: how many and a seed; goes out: notices of the model, the same ones each time. Never reads the clock or real
-content.
+Comes in: how many and a seed; goes out: notices of the model, the same ones each time. A body is inspected every few years, so an
+issuer has three notices, in different years. Never reads the clock or real content.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from generator.model.notice import Notice
 _PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
 _FIRST_DAY = date(2019, 3, 1)
 _LEVEL_OF_BODY = {"省委": "省", "市委": "市", "区委": "区县", "县委": "区县"}
+_ISSUERS_A_ROUND = 10
+_NOTICES_AN_ISSUER = 3
+_DAYS_BETWEEN_VISITS = 800  # less the spread (100) and the longest wait (330 more than the shortest) it is above a year
 
 
 def notices(count: int, *, seed: int = 20240126) -> Iterator[Notice]:
@@ -30,26 +34,23 @@ def notices(count: int, *, seed: int = 20240126) -> Iterator[Notice]:
 def notice_data(number: int, *, seed: int = 20240126) -> dict[str, Any]:
     """The data of one notice, as its YAML file would hold it, with its id."""
     chance = random.Random(f"{seed}-{number}")
-    place = chance.choice(_PHRASES["place_heads"]) + chance.choice(_PHRASES["place_tails"])
-    rank = chance.choice("县区市")
-    unit = chance.choice(_PHRASES["units"])
-    body = {"县": "县委", "区": "区委", "市": "市委"}[rank] if chance.random() < 0.85 else "省委"
+    issuer, visit = _issuer_of(number, seed)
+    body = {"县": "县委", "区": "区委", "市": "市委"}[issuer.rank] if chance.random() < 0.85 else "省委"
     kind = "巡视" if body == "省委" else "巡察"
-    feedback = _FIRST_DAY + timedelta(days=chance.randrange(2400))
+    feedback = issuer.first_feedback + timedelta(days=visit * _DAYS_BETWEEN_VISITS + chance.randrange(100))
     published = feedback + timedelta(days=chance.randrange(90, 420))
-    name = f"中共{place}{rank}{unit}"
     inspected = f"{_day(feedback - timedelta(days=120))}至{_day(feedback - timedelta(days=50))}"
-    words = _Words(chance, place, unit)
+    words = _Words(chance, issuer.place, issuer.unit)
     team = f"{body}第{chance.choice('一二三四五六七八九')}{kind}组"
     return {
         "id": f"made-up-{number:05d}",
-        "title": f"{name}关于{kind}整改进展情况的通报",
+        "title": f"{issuer.name}关于{kind}整改进展情况的通报",
         "wording": "原文",
         "issuer": {
-            "name": name,
-            "short": f"{place}{unit}",
-            "region": f"99{chance.randrange(40):02d}00",
-            "region_name": f"{place}{rank}",
+            "name": issuer.name,
+            "short": f"{issuer.place}{issuer.unit}",
+            "region": issuer.region,
+            "region_name": f"{issuer.place}{issuer.rank}",
         },
         "inspection": {
             "type": kind,
@@ -61,18 +62,53 @@ def notice_data(number: int, *, seed: int = 20240126) -> dict[str, Any]:
         },
         "published": published.isoformat(),
         "opening": (
-            f"根据{body}统一部署,{inspected},{team}对{place}"
-            f"{unit}开展了{kind},并于{_day(feedback)}反馈了{kind}意见。按照党务公开原则和{kind}工作有关要求,"
+            f"根据{body}统一部署,{inspected},{team}对{issuer.place}"
+            f"{issuer.unit}开展了{kind},并于{_day(feedback)}反馈了{kind}意见。按照党务公开原则和{kind}工作有关要求,"
             f"现将{kind}整改进展情况予以公布。"
         ),
         "sections": _sections(chance, words, kind),
         "closing": (
             f"欢迎广大干部群众对{kind}整改落实情况进行监督。如有意见建议,请及时向我们反映。联系方式:"
-            f"0{chance.randrange(300, 999)}-{chance.randrange(10**7, 10**8)};邮政信箱:{place}{rank}"
-            f"{chance.choice(_PHRASES['roads'])}{chance.randrange(1, 999)}号{place}{unit}整改办。"
+            f"{issuer.phone};邮政信箱:{issuer.address}{issuer.place}{issuer.unit}整改办。"
         ),
-        "signature": {"name": name, "date": published.isoformat()},
+        "signature": {"name": issuer.name, "date": published.isoformat()},
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Issuer:
+    """Who issues, and what stays the same from notice to notice."""
+
+    place: str
+    rank: str
+    unit: str
+    region: str
+    phone: str
+    address: str
+    first_feedback: date
+
+    @property
+    def name(self) -> str:
+        return f"中共{self.place}{self.rank}{self.unit}"
+
+
+def _issuer_of(number: int, seed: int) -> tuple[_Issuer, int]:
+    """The issuer of a notice, and how many notices of that issuer come before it; they lie ten numbers apart."""
+    lap, place_in_lap = divmod(number, _ISSUERS_A_ROUND * _NOTICES_AN_ISSUER)
+    visit, place_in_round = divmod(place_in_lap, _ISSUERS_A_ROUND)
+    chance = random.Random(f"{seed}-issuer-{lap * _ISSUERS_A_ROUND + place_in_round}")
+    place = chance.choice(_PHRASES["place_heads"]) + chance.choice(_PHRASES["place_tails"])
+    rank = chance.choice("县区市")
+    issuer = _Issuer(
+        place=place,
+        rank=rank,
+        unit=chance.choice(_PHRASES["units"]),
+        region=f"99{chance.randrange(40):02d}00",
+        phone=f"0{chance.randrange(300, 999)}-{chance.randrange(10**7, 10**8)}",
+        address=f"{place}{rank}{chance.choice(_PHRASES['roads'])}{chance.randrange(1, 999)}号",
+        first_feedback=_FIRST_DAY + timedelta(days=chance.randrange(700)),
+    )
+    return issuer, visit
 
 
 def _sections(chance: random.Random, words: _Words, kind: str) -> list[dict[str, Any]]:

@@ -1,0 +1,198 @@
+"""Measures builds of made-up notices beside MkDocs + Material, Zensical, and Hugo + Pagefind, taking turns in one run.
+
+`make bench` prints tables and puts them into benchmarks/RESULTS.md; `N=10000` builds so many, `RUNS=5` so often, `ONLY=ours,hugo`
+leaves the others out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.build_aims import aims
+from benchmarks.build_report import Row, Rows, Turn, merged, ratios, section, table
+from benchmarks.contenders import (
+    NO_DATABASE,
+    OURS,
+    RIVALS,
+    ROOT,
+    TOOLS,
+    Contender,
+    edit,
+    page_of,
+    with_jobs,
+    write_sources,
+)
+from benchmarks.previewed import seconds_to_preview
+from benchmarks.process import CommandError, Measured, measure
+from benchmarks.search_report import load
+
+_SMALL = 1000
+_TRIED = 3
+_RECORDED_RUNS = 3
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a contender does in each turn; `again` says whether it builds with nothing changed, and after an edit, too."""
+
+    contender: Contender
+    count: int
+    again: bool
+
+
+def main() -> None:
+    """Measure, print, and keep the result. Ends with status 2 on wrong use, 1 where a contender fails."""
+    args = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("make bench: stopped"))  # what it started and wrote goes with it
+    if why := unusable(args.only):
+        sys.exit(f"make bench: {why}")
+    tasks = plan(args.notices, args.only)
+    before = load()
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as work:
+            rows = measured(tasks, args.runs, Path(work))
+            if OURS.tool in args.only:
+                rows[OURS.name, args.notices].preview = previews(args.notices, args.runs, Path(work))
+    except CommandError as error:
+        sys.exit(f"make bench: {error}")
+    text = report(rows, args.notices, args.runs, before)
+    print(text)
+    if args.runs < _RECORDED_RUNS:
+        print(f"fewer than {_RECORDED_RUNS} runs: {args.output} stays as it is", file=sys.stderr)
+        return
+    old = args.output.read_text(encoding="utf-8") if args.output.exists() else ""
+    args.output.write_text(merged(old, args.notices, text), encoding="utf-8", newline="\n")
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.build", description=__doc__)
+    parser.add_argument("--notices", type=_positive, default=_SMALL, metavar="N", help="how many notices")
+    parser.add_argument("--runs", type=_positive, default=_RECORDED_RUNS, metavar="N", help="turns of each contender")
+    parser.add_argument("--only", type=_tools, default=TOOLS, metavar="NAME,…", help=f"of {', '.join(TOOLS)}")
+    parser.add_argument(
+        "--output", type=Path, default=Path(__file__).with_name("RESULTS.md"), help="where to keep them"
+    )
+    return parser.parse_args()
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _tools(text: str) -> tuple[str, ...]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in TOOLS]:
+        raise argparse.ArgumentTypeError(f"nobody is called {', '.join(unknown)}; there are {', '.join(TOOLS)}")
+    return tuple(names) or TOOLS
+
+
+def unusable(only: Sequence[str]) -> str:
+    """Why this machine cannot run the benchmark; empty if it can."""
+    if not Path("/proc/self/smaps_rollup").exists():
+        return "memory is measured by /proc/…/smaps_rollup, which only Linux has"
+    packages = {"hugo": ("hugo", "pagefind"), "mkdocs": ("mkdocs", "material", "jieba"), "zensical": ("zensical",)}
+    wanted = [package for tool in only for package in packages.get(tool, ())]
+    if missing := [package for package in wanted if importlib.util.find_spec(package) is None]:
+        return f"{', '.join(missing)} not installed; pip install -r requirements/bench.txt"
+    return ""
+
+
+def plan(count: int, only: Sequence[str]) -> list[Task]:
+    """What is measured in each turn; what is compared with one another stands together, since the machine's speed drifts.
+
+    One process is compared with two, and growth is told from, 1,000 notices at most.
+    """
+    small, tasks = min(count, _SMALL), []
+    if OURS.tool in only:
+        for own, *processes in zip((OURS, NO_DATABASE), with_jobs(1), with_jobs(2), strict=True):
+            tasks.append(Task(contender=own, count=count, again=True))
+            beside = dict.fromkeys((own, *processes))
+            tasks += [Task(contender=one, count=small, again=False) for one in beside if (one, small) != (own, count)]
+    return tasks + [Task(contender=rival, count=count, again=True) for rival in RIVALS if rival.tool in only]
+
+
+def measured(tasks: Sequence[Task], runs: int, work: Path) -> Rows:
+    """Let the contenders take turns. Each makes a small site first, so that none starts cold for being the first."""
+    kinds = {task.contender.source for task in tasks}
+    for count in {_TRIED, *(task.count for task in tasks)}:
+        say(f"writing {count:,} notices")
+        write_sources(count, work / str(count), kinds)
+    for contender in dict.fromkeys(task.contender for task in tasks):
+        say(f"trying {contender.name}")
+        take_turn(Task(contender=contender, count=_TRIED, again=True), work)
+    rows: Rows = {(t.contender.name, t.count): Row(name=t.contender.name, count=t.count) for t in tasks}
+    for number in range(runs * len(tasks)):
+        task = tasks[number % len(tasks)]
+        turn = take_turn(task, work)
+        rows[task.contender.name, task.count].turns.append(turn)
+        parts = {"cold": turn.cold, "nothing changed": turn.unchanged, "one edit": turn.edited}
+        times = ", ".join(f"{name} {one.seconds:.2f} s" for name, one in parts.items() if one)
+        say(f"{number + 1}/{runs * len(tasks)} {task.contender.name}, {task.count:,} notices: {times}")
+    return rows
+
+
+def take_turn(task: Task, work: Path) -> Turn:
+    """Build in an empty folder, then with nothing changed, then after an edit. Raises CommandError if a page or the index is missing."""
+    folder, middle, one = work / "turn", task.count // 2, task.contender
+    shutil.copytree(work / str(task.count) / one.source, folder)
+    site = folder / one.site
+
+    def build() -> Measured:
+        return measure(one.commands, folder, _ENVIRONMENT, work / "log")
+
+    cold = build()
+    missing = [path for number in range(task.count) if not (site / (path := page_of(number))).is_file()]
+    if missing or not (site / one.index).is_file():
+        raise CommandError(f"{one.name} did not make {(missing or [one.index])[0]}")
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    unchanged = edited = None
+    if task.again:
+        unchanged = build()
+        new = edit(folder, middle, 0)
+        edited = build()
+        if new not in (site / page_of(middle)).read_text(encoding="utf-8"):
+            raise CommandError(f"{one.name} did not build the edited page anew: {page_of(middle)}")
+    shutil.rmtree(folder)
+    return Turn(cold=cold, unchanged=unchanged, edited=edited, bytes=sum(sizes), files=len(sizes))
+
+
+def previews(count: int, edits: int, work: Path) -> list[float]:
+    """How long the preview took to show each of some edits."""
+    say(f"preview, {count:,} notices")
+    folder = work / "turn"
+    shutil.copytree(work / str(count) / OURS.source, folder)
+    waited = seconds_to_preview(folder, count // 2, edits, _ENVIRONMENT, work / "log")
+    shutil.rmtree(folder)
+    return waited
+
+
+def report(rows: Rows, count: int, runs: int, before: str) -> str:
+    """All that is to be told of one run of the benchmark."""
+    ours = [row for one in (OURS, NO_DATABASE) if (row := rows.get((one.name, count)))]
+    others = [row for one in RIVALS if (row := rows.get((one.name, count)))]
+    measured_names = {name for name, _ in rows}
+    left_out = [one.name for one in (OURS, *RIVALS) if one.name not in measured_names]
+    judged = aims(rows, count, min(count, _SMALL)) if ours else []
+    return section(count, runs, before, left_out, [table(list(rows.values())), ratios(ours, others), judged])
+
+
+def say(text: str) -> None:
+    """Tell somebody who waits."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The aims of building: what is asked of this project, what was measured of it, with its database and without, and whether that is met."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.build_report import OF_TURN, Row, Rows, figure, markdown_table, ratio
+from benchmarks.contenders import NO_DATABASE, OURS, RIVALS, with_jobs
+
+_SHARE_OF_RIVAL = {"hugo": 0.4, "mkdocs": 0.15, "zensical": 0.2}
+_GROWTH = 10.5
+_TWO_PROCESSES = 1.8
+_OF_ROW: tuple[tuple[str, float, str, Callable[[Row], float | None]], ...] = (
+    ("peak of one process", 600, " MB", lambda row: _middle(row, "peak of one", 1e6)),
+    ("peak of all", 1500, " MB", lambda row: _middle(row, "peak of all", 1e6)),
+    ("nothing changed", 1.5, " s", lambda row: _middle(row, "nothing changed")),
+    ("one edit", 3, " s", lambda row: _middle(row, "one edit")),
+    ("preview after one edit", 1, " s", lambda row: statistics.median(row.preview) if row.preview else None),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """A figure that is to be `limit` at most (at least, for `least`) with `count` notices (None: with any number)."""
+
+    name: str
+    limit: float
+    measured: Sequence[float | None]
+    unit: str = ""
+    least: bool = False
+    count: int | None = None
+
+
+def aims(rows: Rows, count: int, small: int) -> list[str]:
+    """A table of the aims. Growth is from `small` notices, with which one process is compared with two, too.
+
+    An aim for another number of notices is shown without a verdict.
+    """
+    lines = [_line(aim, count) for aim in _aims(rows, count, small) if any(one is not None for one in aim.measured)]
+    return markdown_table(("", "aim", "this project", "without its database"), lines)
+
+
+def _aims(rows: Rows, count: int, small: int) -> Iterator[Aim]:
+    pair = [rows[one.name, count] for one in (OURS, NO_DATABASE)]
+    for rival in RIVALS:
+        shares = [ratio(row, rows.get((rival.name, count))) for row in pair]
+        yield Aim(name=f"cold ÷ {rival.name}", limit=_SHARE_OF_RIVAL[rival.tool], count=1000, measured=shares)
+    one, two = ([rows[contender.name, small] for contender in with_jobs(jobs)] for jobs in (1, 2))
+    gains = [ratio(slow, fast) for slow, fast in zip(one, two, strict=True)]
+    name = f"one process ÷ two, at {small:,} notices"
+    yield Aim(name=name, limit=_TWO_PROCESSES, least=True, measured=gains)
+    if count > small:
+        growth = [ratio(row, rows[row.name, small]) for row in pair]
+        yield Aim(name=f"cold ÷ cold at {small:,} notices", limit=_GROWTH, count=10000, measured=growth)
+    for name, limit, unit, read in _OF_ROW:
+        yield Aim(name=name, limit=limit, unit=unit, count=10000, measured=[read(row) for row in pair])
+
+
+def _middle(row: Row, name: str, scale: float = 1) -> float | None:
+    values = [value for turn in row.turns if (value := OF_TURN[name](turn)) is not None]
+    return statistics.median(values) / scale if values else None
+
+
+def _line(aim: Aim, count: int) -> list[str]:
+    limit = f"{'≥' if aim.least else '≤'} {aim.limit:g}{aim.unit}"
+    if aim.count is not None:
+        limit += f" at {aim.count:,} notices"
+    return [aim.name, limit, *(_judged(aim, measured, count) for measured in aim.measured)]
+
+
+def _judged(aim: Aim, measured: float | None, count: int) -> str:
+    told = figure(measured) + (aim.unit if measured is not None else "")
+    if measured is None or aim.count not in {None, count}:
+        return told
+    met = measured >= aim.limit if aim.least else measured <= aim.limit
+    return f"{told}, {'met' if met else '**missed**'}"
