@@ -87,6 +87,13 @@ class Traffic:
         self.requests += 1
         self.urls.append((response.url, size))
 
+    def settle(self, page: Page) -> None:
+        """Wait until nothing has come for a fifth of a second."""
+        seen = -1
+        while seen != self.requests:
+            seen = self.requests
+            page.wait_for_timeout(200)
+
     def reset(self) -> None:
         """Begin again."""
         self.bytes = self.requests = 0

@@ -1,7 +1,6 @@
 """Measures search on made-up notices, in a real Chromium, beside Pagefind and Material's built-in search on the same texts.
 
-`python -m benchmarks.search [--notices N] [--ours-only]` prints one table, and writes it to benchmarks/RESULTS-
-search.md.
+`python -m benchmarks.search [--notices N] [--ours-only]` prints one table; with rivals, it is written to benchmarks/RESULTS-search.md.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -26,7 +26,7 @@ from benchmarks.notices import notices
 from benchmarks.search_report import Figures, report
 from generator.model.notice import Notice
 from generator.model.outline import outline
-from generator.search import index_segment, merge
+from generator.search import index_segment, make_volume, search_head
 from generator.search.folding import fold
 from tests.search.site import write_pages
 
@@ -34,12 +34,19 @@ _SHOW = """query => new Promise(done => {
     const input = document.getElementById('search-query'), results = document.getElementById('results');
     input.value = query;
     const start = performance.now();
+    let shown = 0, counted = false;
     const watch = new MutationObserver(() => {
-        if (results.dataset.state === 'loading') return;
+        const ready = results.dataset.state !== 'loading';
+        if (!shown && (ready || results.querySelector('li.hit'))) {
+            shown = -1;
+            requestAnimationFrame(() => { shown = performance.now() - start; });
+        }
+        if (!ready || counted) return;
+        counted = true;
         watch.disconnect();
-        requestAnimationFrame(() => done([performance.now() - start, Number(results.dataset.total)]));
+        requestAnimationFrame(() => done([shown, performance.now() - start, Number(results.dataset.total)]));
     });
-    watch.observe(results, { attributes: true, attributeFilter: ['data-state'] });
+    watch.observe(results, { attributes: true, attributeFilter: ['data-state'], childList: true });
     input.form.requestSubmit();
 })"""
 _READY = "async () => (await import(new URL('../assets/search/client.js', location))).ask('open')"
@@ -47,14 +54,24 @@ _ENGINE = """async queries => {
     const { Engine } = await import(new URL('../assets/search/engine.js', location));
     const engine = await Engine.open(new URL('./', location));
     const all = [];
-    for (const query of queries) all.push([...(await engine.matches(engine.folding.terms(query))).units]);
+    for (const query of queries) {
+        const parts = await Promise.all(engine.look(engine.folding.terms(query), {}, false));
+        let base = 0;
+        const found = [];
+        for (const { volume, units } of parts) {
+            for (const unit of units) found.push(base + unit);
+            base += volume.pairs.units;
+        }
+        all.push(found);
+    }
     return all;
 }"""
 _PAGEFIND = """async query => {
     const start = performance.now();
     const found = await window.pagefind.search(query);
     await Promise.all(found.results.slice(0, 10).map(result => result.data()));
-    return [performance.now() - start, found.results.length];
+    const taken = performance.now() - start;
+    return [taken, taken, found.results.length];
 }"""
 _PAGEFIND_READY = """async () => {
     window.pagefind = await import('/pagefind/pagefind.js');
@@ -141,15 +158,22 @@ def sampled(made: Sequence[Notice], count: int) -> list[str]:
 def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
     """Build with as many processes as there are processors, then compare all answers with a plain scan."""
     figures = Figures(name="this search")
-    shards = [made[start : start + 100] for start in range(0, len(made), 100)]
+    groups = volumes_of(made)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(index_segment, shards[:2]))  # the processes are up
+        list(pool.map(index_segment, [made[:10], made[10:20]]))  # the processes are up
         start = time.perf_counter()
-        files = merge(list(pool.map(index_segment, shards)))
+        segments = [list(pool.map(index_segment, batched(group, 100))) for group in groups]
+        volumes = list(pool.map(make_volume, segments)) if len(groups) > 1 else [make_volume(segments[0])]
+        head = search_head([volume.facts for volume in volumes])
         figures.build_seconds = time.perf_counter() - start
+    files = {path: content for volume in volumes for path, content in volume.files.items()} | head
     figures.index_bytes = sum(map(len, files.values()))
-    write_pages(made, files, folder)
-    units = [fold(unit.text) for notice in newest_first(made) for unit in outline(notice)]
+    figures.files = len(files)
+    write_pages([], files, folder)
+    digests = [volume["digest"] for volume in json.loads(head["search/index.json"])["volumes"]]
+    group_of = {json.loads(volume.facts)["digest"]: group for volume, group in zip(volumes, groups, strict=True)}
+    ordered = [notice for digest in digests for notice in newest_first(group_of[digest])]
+    units = [fold(unit.text) for notice in ordered for unit in outline(notice)]
     joined = [one + other for one, other in zip(queries, queries[1:], strict=False)]
     nowhere = [query for query in joined[:110] if absent(query, units)]
     with served(folder) as address:
@@ -170,15 +194,30 @@ def ask_cold(figures: Figures, browser: Browser, address: str, ready: str, show:
     traffic = Traffic(page)
     page.goto(address)
     page.evaluate(ready)
-    page.wait_for_timeout(30)
+    traffic.settle(page)
     figures.first_bytes = traffic.bytes
     traffic.reset()
-    milliseconds, count = page.evaluate(show, query)
-    page.wait_for_timeout(30)
-    figures.query_ms.append(milliseconds)
+    shown, counted, count = page.evaluate(show, query)
+    traffic.settle(page)
+    figures.query_ms.append(shown)
+    figures.total_ms.append(counted)
     figures.query_bytes.append(traffic.bytes)
+    figures.query_requests.append(traffic.requests)
     context.close()
     return int(count)
+
+
+def volumes_of(made: list[Notice]) -> list[list[Notice]]:
+    """Cut notices, in the order of their paths (year, id), into volumes of some 1,000."""
+    ordered = sorted(made, key=lambda notice: (str(notice.published)[:4], notice.id))
+    count = max(1, round(len(made) / 1000))
+    edges = [len(made) * index // count for index in range(count + 1)]
+    return [ordered[start:end] for start, end in pairwise(edges)]
+
+
+def batched(made: list[Notice], size: int) -> list[list[Notice]]:
+    """Groups of so many notices."""
+    return [made[start : start + size] for start in range(0, len(made), size)]
 
 
 def newest_first(made: list[Notice]) -> list[Notice]:
@@ -208,6 +247,7 @@ def build_pagefind(made: list[Notice], folder: Path) -> Figures:
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True)
     figures.build_seconds = time.perf_counter() - start
     figures.index_bytes = folder_bytes(folder / "pagefind")
+    figures.files = sum(path.is_file() for path in (folder / "pagefind").rglob("*"))
     return figures
 
 
@@ -231,6 +271,7 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], check=True, capture_output=True, cwd=folder)
     figures.build_seconds = time.perf_counter() - start
     figures.index_bytes = folder_bytes(folder / "site/search")
+    figures.files = sum(path.is_file() for path in (folder / "site/search").rglob("*"))
     pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
     with served(folder / "site") as address:
         page = browser.new_page()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.build.assemble import place
 from generator.build.cache import Kept, write_files
 from generator.build.compress import with_twins
 from generator.build.pages import build_pages, html_path
@@ -167,7 +167,7 @@ class _Book:
         for name in names:
             target = self._folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(self._last.folder / name, target)
+            place(f"{self._last.folder}/{name}", f"{target}")
         self._pieces[key] = names
         self._lines.update({path: self._listed[path] for path in map(path_on_site, names) if path})
         return True

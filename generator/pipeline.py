@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from generator.build.cache import Kept
 from generator.build.engine import engine_versions
 from generator.build.pages import Workshop
 from generator.check import check_notice
-from generator.faults import Fault, errors
+from generator.faults import Fault, GeneratorError, errors
 from generator.load.notices import find_notices, id_fault, load_notices
 from generator.load.site import load_site
 from generator.overview import make_overview
@@ -22,7 +23,7 @@ from generator.publish.manifest import MANIFEST, join_listings
 from generator.run import LISTING, SITE, SOURCE, Run, part_key
 from generator.shard import Settings, missing_attachments
 from generator.shards import Shard, make_shards
-from generator.whole_site import make_data_and_search
+from generator.whole_site import begin_data_and_search
 from generator.workers import Workers
 
 DATABASE_LIMIT = 1_000
@@ -69,7 +70,10 @@ def make_site(
     `cluster`: the address of one that makes the shards, as `executors` takes it; all else is made in `jobs` processes of this machine.
     """
     project.require_content()
+    _require_place(project, output)
     site, faults = load_site(project.config_file)
+    if errors(faults):
+        return Outcome(faults=tuple(sorted(faults)))
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
@@ -84,17 +88,17 @@ def make_site(
         if database is None:
             database = public <= DATABASE_LIMIT
         database = database and not drafts
-        report(Step(name="生成搜索和开放数据"))
-        beside = make_data_and_search(run, shards, database=database)
-        report(Step(name="生成列表"))
+        report(Step(name="生成列表、搜索和开放数据"))
+        data_and_search = begin_data_and_search(run, shards, database=database)
         overview, said = make_overview(run, shards, database=database)
+        beside = data_and_search()
         report(Step(name="汇总网站"))
         parts = [*(shard.kept for shard in shards), *beside, overview]
         parts.append(_manifest(run, parts))
+        bring(project.source, parts, SOURCE)
         if not holds(output, parts, SITE):
             bring(staging, parts, SITE)
             swap(staging, output)
-        bring(project.source, parts, SOURCE)
         run.cache.prune({part.folder.name for part in parts})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
@@ -106,13 +110,27 @@ def make_site(
     )
 
 
+def _require_place(project: Project, output: Path) -> None:
+    """Raise GeneratorError if the site would take the place of files that no build made: they would be gone with the next build."""
+    place = output.resolve()
+    kept = (project.work / name for name in ("cache", "source", "spare"))
+    needed = (project.content, project.templates, project.config_file, project.work)
+    apart = (project.content, project.templates, *kept)
+    if any(one.resolve().is_relative_to(place) for one in needed) or any(place.is_relative_to(one.resolve()) for one in apart):
+        raise GeneratorError(f"网站不能输出到 {output.as_posix()}：那里有项目自己的文件。请换一个 --output。")
+    if output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
+        hint = "请移走它们，或换一个 --output。"
+        raise GeneratorError(f"{output.as_posix()} 里有不是本程序生成的文件（没有 {MANIFEST}），网站不能取代它们；{hint}")
+
+
 def _manifest(run: Run, parts: Sequence[Kept]) -> Kept:
     """The part that lists the files of all others."""
     versions = engine_versions(run.settings.workshop.engine)
-    key = part_key("manifest", __version__, versions, sorted(part.folder.name for part in parts))
+    listings = [part.read(LISTING) for part in parts]
+    sums = sorted(hashlib.sha256(one).hexdigest() for one in listings)
+    key = part_key("manifest", __version__, versions, sums)
     if kept := run.cache.find(key):
         return kept
-    listings = (part.read(LISTING) for part in parts)
     return run.cache.store(key, {f"site/{MANIFEST}": join_listings(listings, generator=__version__, engine=versions)})
 
 

@@ -25,8 +25,8 @@ _FACTS = "facts"
 _FEW = 200  # notices below which starting a process takes longer than the work
 
 
-def make_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) -> list[Kept]:
-    """The open data, the volumes of the search index with what names them, and the theme's own files."""
+def begin_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) -> Callable[[], list[Kept]]:
+    """Begin the open data, the volumes of the search index with what names them, and the theme's own files; give what waits for them."""
     volumes = _volumes(run, shards)
     site, folders = run.site, [shard.kept.folder for shard in shards]
     data = part_key("data", run.package, site.name, site.url, database, [shard.sums[PARTS] for shard in shards])
@@ -39,9 +39,14 @@ def make_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) -
     kept = {key: found for key in calls if (found := run.cache.find(key))}
     missing = [(key, call) for key, call in calls.items() if key not in kept]
     few = sum(shard.public for shard in shards) < _FEW
-    kept.update(run.workers.run(missing, here=few))
-    head = search_head([kept[key].read(_FACTS) for key in volumes])
-    return [*kept.values(), _keep_small(run.cache, "search", head)]
+    made = run.workers.begin(missing, here=few)
+
+    def finish() -> list[Kept]:
+        kept.update(made())
+        head = search_head([kept[key].read(_FACTS) for key in volumes])
+        return [*kept.values(), _keep_small(run.cache, "search", head)]
+
+    return finish
 
 
 def _volumes(run: Run, shards: Sequence[Shard]) -> dict[str, list[Path]]:

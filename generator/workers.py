@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from types import TracebackType
 from typing import Self, TypeVar
@@ -60,11 +60,24 @@ class Workers:
             for name, call in chain(first, waiting):
                 yield name, call()
             return
-        try:
+        with _killed_told():
             yield from run_on(self._processes(), chain(first, waiting))
-        except BrokenProcessPool as error:
-            hint = "可能是内存不足。请再试一次，或用 --jobs 1 只用一个进程。"
-            raise GeneratorError(f"一个工作进程被系统终止，网站没有改动；{hint}") from error
+
+    def begin(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Callable[[], dict[str, Made]]:
+        """Begin calls that others are made beside; give a function that waits for all and returns their results by name.
+
+        With one job, or with `here`, they are made when that function is called. It raises GeneratorError if a process is killed.
+        """
+        if here or self._jobs <= 1:
+            waiting = list(calls)
+            return lambda: {name: call() for name, call in waiting}
+        running = {name: self._processes().executor.submit(call) for name, call in calls}
+
+        def finish() -> dict[str, Made]:
+            with _killed_told():
+                return {name: future.result() for name, future in running.items()}
+
+        return finish
 
     def run_on_cluster(self, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:
         """Make calls on the cluster."""
@@ -75,6 +88,15 @@ class Workers:
         if self._pool is None:
             self._pool = self._stack.enter_context(open_executor(None, self._jobs))
         return self._pool
+
+
+@contextmanager
+def _killed_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        hint = "可能是内存不足。请再试一次，或用 --jobs 1 只用一个进程。"
+        raise GeneratorError(f"一个工作进程被系统终止，网站没有改动；{hint}") from error
 
 
 def run_on(crew: Crew, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:

@@ -38,6 +38,21 @@ def test_every_call_is_made_once(jobs: int, count: int) -> None:
     assert dict(made) == {str(number): number * number for number in range(count)}
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_calls_can_be_made_beside_others(jobs: int) -> None:
+    with Workers(jobs) as workers:
+        finish = workers.begin(calls(square, 3))
+        assert dict(workers.run(calls(square, 4))) == {str(number): number * number for number in range(4)}
+        assert finish() == {str(number): number * number for number in range(3)}
+
+
+def test_a_process_killed_beside_others_is_told_of() -> None:
+    with Workers(2) as workers:
+        finish = workers.begin(calls(die, 5))
+        with pytest.raises(GeneratorError, match="工作进程被系统终止"):
+            finish()
+
+
 def test_few_calls_are_handed_over_at_a_time() -> None:
     handed: list[str] = []
 

@@ -40,22 +40,41 @@ def building(output: Path, work: Path) -> Iterator[Path]:
         mask = os.umask(0o022)  # a web server must be able to read the site, whoever built it
         try:
             staging = _staging(output, work / "spare")
-            yield staging
-            if staging.parent != work:
-                shutil.rmtree(staging, ignore_errors=True)
+            try:
+                yield staging
+            finally:
+                if staging.parent != work:
+                    shutil.rmtree(staging, ignore_errors=True)
         finally:
             os.umask(mask)
 
 
 def _staging(output: Path, spare: Path) -> Path:
-    if spare.is_symlink() or (spare.exists() and not spare.is_dir()):
-        spare.unlink()
-    spare.mkdir(exist_ok=True)
-    if spare.stat().st_dev == output.parent.stat().st_dev:
+    _make_folder(spare)
+    if _is_near(spare, output):
         return spare
     staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
     staging.chmod(0o755)
     return staging
+
+
+def _make_folder(tree: Path) -> None:
+    """Make a folder of a build's own; a link or a file in its place is removed, and what a link leads to is not touched."""
+    if tree.is_symlink() or (tree.exists() and not tree.is_dir()):
+        tree.unlink()
+    tree.mkdir(parents=True, exist_ok=True)
+
+
+def _is_near(spare: Path, output: Path) -> bool:
+    """Whether a folder can be renamed from beside the one to beside the other: two mounts of one file system look alike, but are not."""
+    probe = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
+    try:
+        probe.rename(spare.parent / probe.name)
+        (spare.parent / probe.name).rmdir()
+    except OSError:
+        probe.rmdir()
+        return False
+    return True
 
 
 def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> bool:
@@ -72,7 +91,7 @@ def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> bool:
 
 def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> None:
     """Make a folder hold exactly the files of some cache entries that lie in their folders `kinds`; what is the same is not touched."""
-    tree.mkdir(parents=True, exist_ok=True)
+    _make_folder(tree)
     found, folders = _present(tree, parts)
     wanted: dict[str, int] = {}
     for part in parts:
@@ -89,7 +108,7 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> None:
     for part in parts:
         for kind in kinds:
             for name in part.trees.get(kind, {}).keys() & new:
-                _place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
+                place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
 
 
 def _folders_of(names: Iterable[str]) -> set[str]:
@@ -119,11 +138,11 @@ def _present(tree: Path, parts: Sequence[Kept]) -> tuple[dict[str, int], set[str
                     folders.add(below + entry.name)
                     waiting.append(f"{below}{entry.name}/")
                 else:
-                    files[below + entry.name] = entry.inode() if comparable else -1
+                    files[below + entry.name] = (comparable and entry.inode()) or -1
     return files, folders
 
 
-def _place(file: str, target: str) -> None:
+def place(file: str, target: str) -> None:
     try:
         os.link(file, target)
     except OSError:  # another file system, or one without hard links

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -93,6 +94,9 @@ def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> 
     """Make `manifest.json`, one file a line, of the listings of all parts of a site, which share no path."""
     found = [(json.loads(line), line) for one in listings for line in one.decode().split("\n") if line]
     found.sort(key=lambda one: str(one[0]["path"]))
+    for (one, _), (other, _) in pairwise(found):
+        if one["path"] == other["path"]:
+            raise GeneratorError(f"网站里的 {one['path']} 由两处内容同时生成；请检查 content/pages/ 的文件名和通报编号。")
     content = _content_hash((facts["path"], facts["sha256"]) for facts, _ in found)
     head = {"format": FORMAT, "content": content, "generator": generator, "engine": engine}
     stated = "".join(f" {_json(key)}: {_json(value)},\n" for key, value in head.items())

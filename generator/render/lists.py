@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from generator.model.dates import iso
 from generator.model.entry import Entry
 from generator.model.notice import Notice
@@ -172,6 +170,8 @@ def _region_names(entries: Sequence[Entry]) -> Callable[[str], str]:
 
 def _slug(text: str) -> str:
     """An address in pinyin for a Chinese name."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes a quarter of a second to load
+
     return "-".join(part for part in lazy_pinyin(text, errors=_spelled) if part)[:60].strip("-")
 
 

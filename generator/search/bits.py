@@ -28,14 +28,19 @@ class Codes:
 
 def rice(values: NDArray[np.int32] | Numbers, parameters: Numbers | int) -> Codes:
     """Code each value by its parameter."""
-    low_bits = np.broadcast_to(np.asarray(parameters, np.int64), values.shape)
-    numbers = values.astype(np.int64)
+    numbers = values.astype(np.uint64)
+    low_bits = np.asarray(parameters).astype(np.uint64)
     upper = numbers >> low_bits
-    escaped = upper >= ESCAPE
-    upper = np.minimum(upper, ESCAPE)
-    rest = np.where(escaped, numbers, numbers & ((1 << low_bits) - 1))
-    bits = (1 << upper) | (rest << (upper + 1))
-    return Codes(bits=bits.astype(np.uint64), lengths=upper + 1 + np.where(escaped, ESCAPE_BITS, low_bits))
+    bits = numbers - (upper << low_bits)
+    bits <<= np.uint64(1)
+    bits |= np.uint64(1)
+    bits <<= upper
+    lengths = upper + low_bits
+    lengths += np.uint64(1)
+    escaped = np.flatnonzero(upper >= ESCAPE)
+    bits[escaped] = (numbers[escaped] << np.uint64(ESCAPE + 1)) | np.uint64(1 << ESCAPE)
+    lengths[escaped] = ESCAPE + 1 + ESCAPE_BITS
+    return Codes(bits=bits, lengths=lengths.view(np.int64))
 
 
 def parameter(span: NDArray[np.int64] | int, count: NDArray[np.int64]) -> Numbers:

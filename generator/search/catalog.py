@@ -9,8 +9,6 @@ from typing import Any
 from generator.model.words import INSPECTION_TYPES, LEVELS, STATUSES
 from generator.search.packing import gzip_bytes
 
-_NO_STATUS = "-"
-
 
 def catalog_bytes(records: Sequence[dict[str, Any]]) -> bytes:
     """The catalog: closed sets and names once, then for each notice the place of its fact in them (-1: none)."""
@@ -20,7 +18,6 @@ def catalog_bytes(records: Sequence[dict[str, Any]]) -> bytes:
     issuers = sorted({record["issuer"] for record in records})
     region_at = {code: index for index, (code, _) in reversed(list(enumerate(regions)))}
     issuer_at = {name: index for index, name in enumerate(issuers)}
-    status_at = {None: _NO_STATUS} | {status: str(index) for index, status in enumerate(STATUSES)}
     return packed_json(
         {
             "statuses": STATUSES,
@@ -28,19 +25,14 @@ def catalog_bytes(records: Sequence[dict[str, Any]]) -> bytes:
             "levels": LEVELS,
             "regions": regions,
             "issuers": issuers,
-            "year": [record["year"] or 0 for record in records],
+            "year": [record["year"] for record in records],
             "region": [region_at.get(record["region"], -1) for record in records],
             "issuer": [issuer_at[record["issuer"]] for record in records],
             "type": [_place(INSPECTION_TYPES, record["type"]) for record in records],
             "level": [_place(LEVELS, record["level"]) for record in records],
-            "status": "".join(status_at[unit[3]] for record in records for unit in record["units"]),
+            "status": "".join(record["statuses"] for record in records),
         }
     )
-
-
-def counts_bytes(records: Sequence[dict[str, Any]]) -> bytes:
-    """The number of units of each notice: with it, a reader knows whose a unit is."""
-    return packed_json([len(record["units"]) for record in records])
 
 
 def identifiers_bytes(records: Sequence[dict[str, Any]]) -> bytes:
@@ -50,7 +42,7 @@ def identifiers_bytes(records: Sequence[dict[str, Any]]) -> bytes:
 
 def packed_json(value: Any) -> bytes:
     """Compact JSON, compressed."""
-    return gzip_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), level=9)
+    return gzip_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _place(values: Sequence[str], value: str | None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -59,18 +59,32 @@ def fold_all(texts: Sequence[str]) -> tuple[CodeUnits, NDArray[np.int64]]:
     return units, np.concatenate([np.zeros(1, np.int64), ends])
 
 
-def table_bytes(folded: CodeUnits) -> bytes:
+def characters(folded: CodeUnits) -> list[int]:
+    """The code units that stand in folded texts and that others become, ascending."""
+    held = np.flatnonzero(np.bincount(folded, minlength=1))
+    found: list[int] = held[np.isin(held, _targets())].tolist()
+    return found
+
+
+def table_bytes(held: Collection[int]) -> bytes:
     """The table as the browser reads it: gzip of varints — count, code unit deltas, then replacement + 1 (0: left out).
 
-    What becomes a code unit that stands in no folded text is left out: with it or without, a search for it finds nothing.
+    What becomes a code unit that is not among those held is left out: with it or without, a search for it finds nothing.
     """
     lookup, kept = _lookup()
-    held = np.zeros(0x10000, bool)
-    held[folded] = True
-    changed = np.flatnonzero((kept == 0) | ((lookup != np.arange(0x10000)) & held[lookup]))
+    wanted = np.zeros(0x10000, bool)
+    wanted[list(held)] = True
+    changed = np.flatnonzero((kept == 0) | ((lookup != np.arange(0x10000)) & wanted[lookup]))
     to = np.where(kept[changed] == 0, 0, lookup[changed].astype(np.int64) + 1)
     values = np.concatenate([[len(changed)], np.diff(changed, prepend=0), to])
-    return gzip_bytes(varints(values)[0].tobytes(), level=9)
+    return gzip_bytes(varints(values)[0].tobytes())
+
+
+@cache
+def _targets() -> CodeUnits:
+    """What others become."""
+    lookup, _ = _lookup()
+    return np.unique(lookup[lookup != np.arange(0x10000)])
 
 
 @cache

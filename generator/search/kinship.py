@@ -1,9 +1,7 @@
-"""Kinship: a pair that always stands beside the same other pair need not say again where it stands.
+"""Kinship: what always stands beside a pair, and which pairs stand at the same places but for a fixed distance.
 
-Facts of all pairs go in; out comes, for each, its root: a pair that stands at a fixed distance from each of its
-occurrences. Where a
-unit holds the two equally often, the pair's positions are the root's, moved; where all their occurrences agree, so do
-their lists.
+Facts of all pairs go in; out comes, for each, the characters that always follow and precede it, and its root: a later pair that stands
+at a fixed distance from each of its occurrences, and nowhere else. Such a pair, an alias, has the root's list and positions.
 """
 
 from __future__ import annotations
@@ -18,9 +16,7 @@ from generator.search.postings import Numbers, Postings
 
 RARE = 10  # a pair in so few units, or fewer, has no positions: its units are checked by their text
 _STEPS = 12  # of kinship followed
-_MANY = 255
 _CHAIN = 8  # characters told that always follow, or precede
-_DENSER = 3  # a root may stand in so many times the units; else its positions would cost more than the pair's own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +32,13 @@ class Neighbours:
 
 @dataclass(frozen=True, kw_only=True)
 class Roots:
-    """For each pair the key of its root (its own, if it has none), how far behind the pair the root stands, and their equality.
+    """For each pair the key of its root (its own, if it is no alias), and how far behind the pair the root stands.
 
-    `after` and `before` hold, a row a pair, the characters that always follow and precede it, nearest first, 0
-    where they end.
+    `after` and `before` hold, a row a pair, the characters that always follow and precede it, nearest first, 0 where they end.
     """
 
     key: NDArray[np.uint32]
     distance: Numbers
-    derived: NDArray[np.bool_]
     alias: NDArray[np.bool_]
     after: NDArray[np.uint16]
     before: NDArray[np.uint16]
@@ -61,8 +55,8 @@ def find_neighbours(postings: Postings, folded: CodeUnits) -> Neighbours:
         keys=postings.keys,
         occurrences=np.diff(postings.pair_occurrence),
         entries=postings.entry_counts,
-        after=_common(folded[np.minimum(postings.place + 2, len(folded) - 1)], first),
-        before=_common(folded[postings.place - 1], first),  # before the very first stands the end of the last unit
+        after=_common(folded.take(postings.place + np.int32(2), mode="clip"), first),
+        before=_common(folded.take(postings.place - np.int32(1), mode="wrap"), first),  # before the first: the last end
     )
 
 
@@ -78,44 +72,24 @@ def joined(parts: list[Neighbours]) -> Neighbours:
 
 
 def find_roots(pairs: Neighbours) -> Roots:
-    """Follow each pair to its parent's parent and so on; rare pairs stand for themselves."""
+    """Follow each pair to the next that stands as often, and so on; rare pairs stand for themselves."""
     own = np.arange(len(pairs.keys))
-    parent, step = _parents(pairs)
+    second = (pairs.keys & np.uint32(0xFFFF)).astype(np.int64)
+    following = _number(pairs.keys, second, pairs.after)
+    forward = (pairs.after > 0) & (second > 0) & (pairs.occurrences[following] == pairs.occurrences)
+    parent, step = np.where(forward, following, own), forward.astype(np.int64)
     root, distance = own, np.zeros(len(own), np.int64)
     for _ in range(_STEPS):
         distance = distance + step[root]
         root = parent[root]
-    near = (parent[root] == root) & (pairs.entries[root] <= _DENSER * pairs.entries)
-    root = np.where((pairs.entries > RARE) & near, root, own)
-    derived = root != own
+    alias = (pairs.entries > RARE) & (parent[root] == root) & (root != own)
     return Roots(
-        key=pairs.keys[root],
-        distance=np.where(derived, distance, 0),
-        derived=derived,
-        alias=derived & (pairs.occurrences[root] == pairs.occurrences),
+        key=np.where(alias, pairs.keys[root], pairs.keys),
+        distance=np.where(alias, distance, 0),
+        alias=alias,
         after=_chain(pairs, pairs.after, forward=True),
         before=_chain(pairs, pairs.before, forward=False),
     )
-
-
-def told_entries(postings: Postings, roots: Roots, repeats: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Say which entries must give their positions: those of pairs without a root, or whose unit holds the root more often.
-
-    `repeats` says of each place how often its pair stands in its unit.
-    """
-    told = np.ones(len(postings.unit), bool)
-    counts = postings.entry_counts
-    entries = np.flatnonzero(np.repeat(roots.derived, counts))
-    place = postings.place[postings.entry_occurrence[entries]]
-    move = np.repeat(roots.distance, counts)[entries].astype(np.int32)
-    told[entries] = (repeats[place + move] != repeats[place]) | (repeats[place] == _MANY)
-    return told
-
-
-def count_repeats(postings: Postings, repeats: NDArray[np.uint8]) -> None:
-    """Write down, for each place of these pairs, how often its pair stands in its unit: _MANY stands for that and more."""
-    size = np.diff(postings.entry_occurrence)
-    repeats[postings.place] = np.repeat(np.minimum(size, _MANY).astype(np.uint8), size)
 
 
 def _chain(pairs: Neighbours, character: Numbers, *, forward: bool) -> NDArray[np.uint16]:
@@ -131,19 +105,6 @@ def _chain(pairs: Neighbours, character: Numbers, *, forward: bool) -> NDArray[n
         beside_pair = _number(pairs.keys, second[at], beside) if forward else _number(pairs.keys, beside, first[at])
         at = np.where(going, beside_pair, at)
     return chain
-
-
-def _parents(pairs: Neighbours) -> tuple[Numbers, Numbers]:
-    """The pair beside each pair, if always the same: the next one, else the one before if it is more frequent."""
-    own = np.arange(len(pairs.keys))
-    first, second = (pairs.keys >> np.uint32(16)).astype(np.int64), (pairs.keys & np.uint32(0xFFFF)).astype(np.int64)
-    following = _number(pairs.keys, second, pairs.after)
-    leading = _number(pairs.keys, pairs.before, first)
-    forward = (pairs.after > 0) & (second > 0)
-    backward = ~forward & (pairs.before > 0)
-    backward &= pairs.occurrences[np.where(backward, leading, own)] > pairs.occurrences
-    parent = np.where(forward, following, np.where(backward, leading, own))
-    return parent, np.where(forward, 1, np.where(backward, -1, 0))
 
 
 def _common(values: CodeUnits, first: Numbers) -> Numbers:

@@ -7,7 +7,6 @@ entries stand in files beside it, a fixed number of entries a file, so that a se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -19,25 +18,25 @@ from generator.search.kinship import (
     RARE,
     Neighbours,
     Roots,
-    count_repeats,
     find_neighbours,
     find_roots,
     joined,
-    told_entries,
 )
 from generator.search.lists import (
-    Relation,
+    Entries,
     character_entries,
     pack_lists,
     pack_positions,
     pair_entries,
 )
-from generator.search.packing import gzip_bytes, stored, varints
-from generator.search.postings import Corpus, Postings, find_postings, part_numbers
+from generator.search.packing import checked, varints
+from generator.search.postings import Corpus, Places, Postings, divide, find_postings
 
-LEAF_BYTES = 2_500
-BLOCK_ENTRIES = 4_096  # entries whose positions share a file
-_OWN, _DERIVED, _ALIAS, _BARE = range(4)  # kinds of lists; _BARE has no positions
+LEAF_BYTES = 3_600  # of lists, and of positions that stand with them
+BLOCK_ENTRIES = 8_192  # entries whose positions share a file
+_WITHIN = 1_600  # entries of a leaf that has its positions within
+_POSITION_BYTES = 1.25  # of an entry, about
+_OWN, _ALIAS, _BARE = range(3)  # kinds of lists; _BARE has no positions
 _THREADS = 2
 
 
@@ -56,80 +55,73 @@ class _Table:
 
     keys: NDArray[np.uint32]
     pair: Numbers
+    entries: Numbers
     head: list[bytes]
     data: list[bytes]
     kind: Numbers
 
 
-def leaf_files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of all leaves and positions, and of `pairs.bin`, the directory."""
+def leaf_files(corpus: Corpus) -> tuple[dict[str, bytes], Numbers]:
+    """Make all leaves and files of positions: path → content. Then the directory of the leaves.
+
+    The directory: number of leaves; the distances between their first pairs; their sizes in units of 64 bytes.
+    """
     leaves = _leaves(corpus) if corpus.units else []
+    files: dict[str, bytes] = {}
     for number, leaf in enumerate(leaves):
-        yield numbered("lists", number), leaf.content
+        files[f"lists/{number >> 8}/{number & 255}.bin"] = leaf.content
         for block, content in enumerate(leaf.positions):
-            yield f"{numbered('positions', number)[:-4]}-{block}.bin", content
-    yield "pairs.bin", _directory(leaves)
-
-
-def numbered(folder: str, number: int) -> str:
-    """Name a numbered file, 256 numbers a folder."""
-    return f"{folder}/{number >> 8}/{number & 255}.bin"
+            files[f"positions/{number >> 8}/{number & 255}-{block}.bin"] = content
+    deltas = np.diff(np.array([leaf.first_key for leaf in leaves], np.int64), prepend=0)
+    sizes = np.array([(len(leaf.content) + 63) >> 6 for leaf in leaves], np.int64)
+    return files, np.concatenate([np.array([len(leaves)], np.int64), deltas, sizes])
 
 
 def _leaves(corpus: Corpus) -> list[_Leaf]:
-    """Find the kinship of all pairs, then pack them, a part at a time; postings are found twice, for memory holds not all of them."""
-    part, count = part_numbers(corpus.folded)
-    repeats = np.zeros(len(corpus.folded), np.uint8)
+    """Find all pairs and their kinship, then pack them, a part at a time."""
 
-    def find(number: int) -> Postings:
-        return find_postings(corpus, np.flatnonzero(part == number))
-
-    def look(number: int) -> Neighbours:
-        postings = find(number)
-        count_repeats(postings, repeats)
-        return find_neighbours(postings, corpus.folded)
+    def look(at: Places) -> tuple[Postings, Neighbours]:
+        postings = find_postings(corpus, at)
+        return postings, find_neighbours(postings, corpus.folded)
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        numbers = [number for number in range(count) if np.any(part == number)]
-        parts = list(pool.map(look, numbers))
-        roots = find_roots(joined(parts))
-        ends = np.cumsum([0, *(len(each.keys) for each in parts)]).tolist()
-        packed = pool.map(
-            lambda number, start, end: _pack(find(number), roots.part(start, end), repeats, corpus.units),
-            numbers,
-            ends[:-1],
-            ends[1:],
-        )
-        return [leaf for leaves in packed for leaf in leaves]
+        found = list(pool.map(look, divide(corpus.folded)))
+        roots = find_roots(joined([neighbours for _, neighbours in found]))
+        ends = np.cumsum([0, *(len(postings.keys) for postings, _ in found)]).tolist()
+        packing = [
+            pool.submit(_pack, postings, roots.part(start, end), corpus)
+            for (postings, _), start, end in zip(found, ends[:-1], ends[1:], strict=True)
+        ]
+        found.clear()  # so that the memory of each is free when it is packed
+        return [leaf for packed in packing for leaf in packed.result()]
 
 
-def _pack(postings: Postings, roots: Roots, repeats: NDArray[np.uint8], units: int) -> list[_Leaf]:
-    kind = np.where(roots.alias, _ALIAS, np.where(roots.derived, _DERIVED, _OWN))
-    kind = np.where((kind == _OWN) & (postings.entry_counts <= RARE), _BARE, kind)
-    table = _table(postings, roots, kind, units)
+def _pack(postings: Postings, roots: Roots, corpus: Corpus) -> list[_Leaf]:
+    kind = np.where(roots.alias, _ALIAS, np.where(postings.entry_counts <= RARE, _BARE, _OWN))
+    table = _table(pair_entries(postings, corpus.inside), roots, kind, corpus.units)
     cuts = _cuts(table)
     groups = [_blocks(postings, table, start, end) for start, end in cuts]
-    relation = Relation(
-        positioned=kind <= _DERIVED, derived=kind == _DERIVED, told=told_entries(postings, roots, repeats)
-    )
-    flat = np.array([entry for group in groups for entry in group], np.int64)
-    data, at = pack_positions(postings, relation, flat)
+    flat = np.array([entry for group in groups for entry in group.first], np.int64)
+    data, at = pack_positions(postings, corpus.starts, kind == _OWN, flat)
     blocks = iter(_slices(data, at))
-    return [
-        _Leaf(
-            first_key=int(table.keys[start]),
-            content=stored(
-                b"".join((varints([end - start])[0].tobytes(), *table.head[start:end], *table.data[start:end]))
-            ),
-            positions=[stored(next(blocks)) for _ in group],
+    leaves: list[_Leaf] = []
+    for (start, end), group in zip(cuts, groups, strict=True):
+        positions = [next(blocks) for _ in group.first]
+        within = 0 < group.entries <= _WITHIN
+        head = varints([2 * (end - start) + within])[0].tobytes()
+        content = b"".join((head, *table.head[start:end], *table.data[start:end], *(positions if within else ())))
+        leaves.append(
+            _Leaf(
+                first_key=int(table.keys[start]),
+                content=checked(content),
+                positions=[] if within else list(map(checked, positions)),
+            )
         )
-        for (start, end), group in zip(cuts, groups, strict=True)
-    ]
+    return leaves
 
 
-def _table(postings: Postings, roots: Roots, kind: Numbers, units: int) -> _Table:
-    pairs = pair_entries(postings)
-    characters = character_entries(pairs)
+def _table(pairs: Entries, roots: Roots, kind: Numbers, units: int) -> _Table:
+    characters = character_entries(pairs, units)
     bare = np.zeros(len(characters.keys), np.int64)
     keys = np.concatenate([pairs.keys, characters.keys])
     order = np.argsort(keys, kind="stable")
@@ -155,6 +147,7 @@ def _table(postings: Postings, roots: Roots, kind: Numbers, units: int) -> _Tabl
     return _Table(
         keys=keys[order],
         pair=np.append(np.arange(len(kind)), bare - 1)[order],
+        entries=columns[:, 1],
         head=_heads(keys[order], columns, chains[order]),
         data=bodies,
         kind=kinds,
@@ -169,18 +162,17 @@ def _slices(data: NDArray[np.uint8], at: Numbers) -> list[bytes]:
 def _heads(keys: NDArray[np.uint32], columns: Numbers, chains: Numbers) -> list[bytes]:
     """Write each list's head as varints.
 
-    Distance from the key before (of a leaf's first list: without meaning); entries × 4 + kind; root and its distance, if
-    any; entries in findings and bytes, unless an alias; what always follows and precedes, unless bare.
+    Distance from the key before (of a leaf's first list: without meaning); entries × 4 + kind; of an alias the root and its distance, of
+    others entries in findings and bytes; what always follows and precedes, unless bare.
     """
-    kind, distance = columns[:, 0], columns[:, 3]
+    kind = columns[:, 0]
     half = chains.shape[1] // 2
     lengths = (chains[:, :half] > 0).sum(axis=1) * 16 + (chains[:, half:] > 0).sum(axis=1)
     values = np.column_stack(
         [np.diff(keys.astype(np.int64), prepend=0), columns[:, 1] * 4 + kind, columns[:, 2:], lengths, chains]
     )
-    values[:, 3] = np.where(distance < 0, -2 * distance - 1, 2 * distance)
     present = np.ones(values.shape, bool)
-    present[:, 2:4] = ((kind == _DERIVED) | (kind == _ALIAS))[:, np.newaxis]
+    present[:, 2:4] = (kind == _ALIAS)[:, np.newaxis]
     present[:, 4:6] = (kind != _ALIAS)[:, np.newaxis]
     present[:, 6] = kind != _BARE
     present[:, 7:] = (kind != _BARE)[:, np.newaxis] & (chains > 0)
@@ -189,33 +181,32 @@ def _heads(keys: NDArray[np.uint32], columns: Numbers, chains: Numbers) -> list[
 
 
 def _cuts(table: _Table) -> list[tuple[int, int]]:
-    """Group lists into leaves: as many neighbours as fit."""
+    """Group lists into leaves: as many neighbours as fit, positions counted if there are few."""
     cuts: list[tuple[int, int]] = []
-    start = size = 0
-    for index, (head, data) in enumerate(zip(table.head, table.data, strict=True)):
-        length = len(head) + len(data)
+    positions = np.where((table.kind == _OWN) & (table.entries <= _WITHIN), table.entries * _POSITION_BYTES, 0)
+    start, size = 0, 0.0
+    for index, (head, data, beside) in enumerate(zip(table.head, table.data, positions.tolist(), strict=True)):
+        length = len(head) + len(data) + beside
         if size and size + length > LEAF_BYTES:
             cuts.append((start, index))
-            start, size = index, 0
+            start, size = index, 0.0
         size += length
     cuts.append((start, len(table.head)))
     return cuts
 
 
-def _blocks(postings: Postings, table: _Table, start: int, end: int) -> list[int]:
-    """The entries with which a leaf's files of positions begin."""
-    pairs = table.pair[start:end][table.kind[start:end] <= _DERIVED]
-    if not len(pairs):
-        return []
+@dataclass(frozen=True, kw_only=True)
+class _Blocks:
+    """Of a leaf: the entries with which its files of positions begin; how many entries have positions."""
+
+    first: list[int]
+    entries: int
+
+
+def _blocks(postings: Postings, table: _Table, start: int, end: int) -> _Blocks:
+    pairs = table.pair[start:end][table.kind[start:end] == _OWN]
     base = np.append(0, np.cumsum(postings.entry_counts[pairs]))
     at = np.arange(0, base[-1], BLOCK_ENTRIES)
     which = np.searchsorted(base, at, side="right") - 1
-    first: list[int] = (postings.pair_entry[pairs[which]] + at - base[which]).tolist()
-    return first
-
-
-def _directory(leaves: list[_Leaf]) -> bytes:
-    """Number of leaves; then the distances between their first pairs; then the leaves' sizes in units of 64 bytes."""
-    deltas = np.diff(np.array([leaf.first_key for leaf in leaves], np.int64), prepend=0)
-    sizes = np.array([(len(leaf.content) + 63) >> 6 for leaf in leaves], np.int64)
-    return gzip_bytes(varints(np.concatenate([[len(leaves)], deltas, sizes]))[0].tobytes(), level=9)
+    first: list[int] = (postings.pair_entry[pairs[which]] + at - base[which]).tolist() if len(at) else []
+    return _Blocks(first=first, entries=int(base[-1]))

@@ -20,26 +20,20 @@ _ALONE = 24_000  # entries that begin with a character, from which on the charac
 
 @dataclass(frozen=True, kw_only=True)
 class Entries:
-    """Lists of units: the pairs, ascending; the number of each one's first entry, and the end; the entries."""
+    """Lists of units: the pairs, ascending; the number of each one's first entry, and the end; the entries' units.
+
+    `inside`: the numbers, ascending, of those entries whose pair stands in the unit's finding.
+    """
 
     keys: NDArray[np.uint32]
     bounds: Numbers
     unit: NDArray[np.int32]
-    inside: NDArray[np.bool_]
+    inside: Numbers
 
     @property
     def counts(self) -> Numbers:
         """Number of entries of each list."""
         return np.diff(self.bounds)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relation:
-    """For each pair, whether it has positions and whether it has a root; for each entry, whether its positions must be told."""
-
-    positioned: NDArray[np.bool_]
-    derived: NDArray[np.bool_]
-    told: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,80 +45,75 @@ class PackedLists:
     insides: Numbers
 
 
-def pair_entries(postings: Postings) -> Entries:
-    """The lists of all pairs."""
-    return Entries(keys=postings.keys, bounds=postings.pair_entry, unit=postings.unit, inside=postings.inside)
+def pair_entries(postings: Postings, inside: NDArray[np.bool_]) -> Entries:
+    """The lists of all pairs; `inside` says of each place whether its pair stands in a finding."""
+    held = np.flatnonzero(inside.take(postings.place))
+    entry = np.searchsorted(postings.entry_occurrence, held.astype(np.int32), side="right") - 1
+    return Entries(
+        keys=postings.keys,
+        bounds=postings.pair_entry,
+        unit=postings.unit,
+        inside=entry[np.flatnonzero(np.diff(entry, prepend=-1))],
+    )
 
 
-def character_entries(entries: Entries) -> Entries:
+def character_entries(entries: Entries, units: int) -> Entries:
     """Lists for those characters that begin so many entries that uniting their pairs would be slow; key: character × 65,536 + 1."""
     counts = entries.counts
     character = entries.keys >> np.uint32(16)
-    frequent = np.bincount(character, weights=counts, minlength=0x10000)[character] >= _ALONE
-    chosen = np.repeat(frequent, counts)
-    joined = (np.repeat(character[frequent], counts[frequent]).astype(np.uint64) << np.uint64(33)) | (
-        entries.unit[chosen].astype(np.uint64) << np.uint64(1)
-    )
-    joined |= (~entries.inside[chosen]).astype(np.uint64)
-    joined.sort()
-    both = joined >> np.uint64(1)
-    kept = np.ones(len(both), bool)
-    kept[1:] = both[1:] != both[:-1]
-    key = (both[kept] >> np.uint64(32)).astype(np.uint32)
-    first = np.flatnonzero(np.diff(key.astype(np.int64), prepend=-1))
+    frequent = np.flatnonzero(np.bincount(character, weights=counts, minlength=1) >= _ALONE)
+    rank = np.full(0x10000, -1)
+    rank[frequent] = np.arange(len(frequent))
+    cell = (
+        np.repeat(rank[character] * units, counts) + entries.unit
+    )  # a row a character, a column a unit; negative: no row
+    table = np.zeros((2, len(frequent) * units), bool)
+    table[0, cell[cell >= 0]] = True
+    inside = cell[entries.inside]
+    table[1, inside[inside >= 0]] = True
+    held = np.flatnonzero(table[0])
     return Entries(
-        keys=(key[first] << np.uint32(16)) | np.uint32(1),
-        bounds=np.append(first, len(key)),
-        unit=both[kept].astype(np.uint32).view(np.int32),
-        inside=(joined[kept] & np.uint64(1)) == 0,
+        keys=(frequent.astype(np.uint32) << np.uint32(16)) | np.uint32(1),
+        bounds=np.searchsorted(held, np.arange(len(frequent) + 1) * units),
+        unit=(held % max(units, 1)).astype(np.int32),
+        inside=np.flatnonzero(table[1, held]),
     )
 
 
 def pack_lists(entries: Entries, units: int) -> PackedLists:
     """Code each list as the distances between its units, then the numbers of those entries that stand in findings."""
     counts, first = entries.counts, entries.bounds[:-1]
-    inside = np.flatnonzero(entries.inside)
-    inside_bounds = np.searchsorted(inside, entries.bounds)
+    inside_bounds = np.searchsorted(entries.inside, entries.bounds)
     insides = np.diff(inside_bounds)
     gaps = rice(_distances(entries.unit, first), np.repeat(parameter(units, counts), counts))
-    number = inside - np.repeat(first, insides)
+    number = entries.inside - np.repeat(first, insides)
     marks = rice(_distances(number, inside_bounds[:-1][insides > 0]), np.repeat(parameter(counts, insides), insides))
     codes, group_first = _alternate(gaps, entries.bounds, marks, inside_bounds)
     data, at = pack(codes, group_first)
     return PackedLists(data=data, at=at, insides=insides)
 
 
-def pack_positions(postings: Postings, relation: Relation, group_entry: Numbers) -> tuple[Bytes, Numbers]:
-    """Code the positions of all entries of pairs that have positions, in groups that begin with the given entries.
+def pack_positions(
+    postings: Postings, starts: Numbers, positioned: NDArray[np.bool_], group_entry: Numbers
+) -> tuple[Bytes, Numbers]:
+    """Code the positions of all entries of the given pairs, in groups that begin with the given entries.
 
-    A position is its distance from the one before in the same unit, then a bit: 1 if another follows. An entry of
-    a pair with a root
-    begins with a bit: 0, and no more, if its positions are the root's, moved; else 1.
+    A position is its distance from the one before in the same unit, then a bit: 1 if another follows. `starts`: where each unit begins.
     """
-    position = postings.position
     size = np.diff(postings.entry_occurrence)
-    first = postings.entry_occurrence[:-1]
-    is_first = np.zeros(len(position), bool)
-    is_first[first] = True
-    wanted = np.repeat(np.repeat(relation.positioned, postings.entry_counts), size)
-    kept = np.flatnonzero(wanted & (is_first | np.repeat(relation.told, size)))
-    delta = position.astype(np.int64)
-    delta[1:][~is_first[1:]] -= position[:-1][~is_first[1:]]
-    codes = rice(delta[kept], POSITION_PARAMETER)
-    bits, lengths = codes.bits, codes.lengths
-    follows = np.append(~is_first[1:], [False])[kept]
-    bits |= follows.astype(np.uint64) << lengths.astype(np.uint64)
-    lengths += 1
-    marked = np.zeros(len(position), bool)
-    marked[first] = np.repeat(relation.derived, postings.entry_counts)
-    one = marked[kept]
-    bits[one] = (bits[one] << np.uint64(1)) | np.uint64(1)
-    lengths[one] += 1
-    silent = np.zeros(len(position), bool)
-    silent[first] = ~relation.told
-    none = silent[kept]
-    bits[none], lengths[none] = 0, 1
-    return pack(Codes(bits=bits, lengths=lengths), np.searchsorted(kept, first[group_entry]))
+    wanted = np.repeat(positioned, postings.entry_counts)
+    entry = np.flatnonzero(wanted)
+    place = postings.place[np.repeat(wanted, size)]
+    last = np.cumsum(size[entry]) - 1
+    first = last - size[entry] + 1
+    delta = np.empty(len(place), np.int32)
+    np.subtract(place[1:], place[:-1], out=delta[1:])
+    delta[first] = place[first] - starts.astype(np.int32)[postings.unit[entry]]
+    codes = rice(delta, POSITION_PARAMETER)
+    codes.bits[...] |= np.uint64(1) << codes.lengths.view(np.uint64)
+    codes.bits[last] ^= np.uint64(1) << codes.lengths[last].view(np.uint64)
+    codes.lengths[...] += 1
+    return pack(codes, first[np.searchsorted(entry, group_entry)])
 
 
 def _distances(values: NDArray[np.int32] | Numbers, first: Numbers) -> Numbers:

@@ -1,4 +1,4 @@
-"""Packing: numbers as varints and bytes as gzip, the same bytes on every machine."""
+"""Packing: numbers as varints, bytes as gzip or with a check sum, the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
-GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-LEVEL = 6
+_GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_LEVEL = 6
 
 
 def varints(values: ArrayLike) -> tuple[Bytes, Offsets]:
@@ -36,43 +36,24 @@ def varints(values: ArrayLike) -> tuple[Bytes, Offsets]:
     return out, offsets
 
 
-def gzip_bytes(data: bytes, *, level: int = LEVEL) -> bytes:
+def gzip_bytes(data: bytes) -> bytes:
     """Compress as gzip without name, time or system, so that equal data gives equal bytes."""
-    deflate = zlib.compressobj(level, zlib.DEFLATED, -15)
-    return GZIP_HEADER + deflate.compress(data) + deflate.flush() + _trailer(zlib.crc32(data), len(data))
-
-
-def stored(data: bytes) -> bytes:
-    """Wrap bytes that cannot be compressed as gzip, for its check sum."""
-    blocks = [data[start : start + 0xFFFF] for start in range(0, len(data), 0xFFFF)] or [b""]
-    parts = [
-        struct.pack("<BHH", index == len(blocks) - 1, len(block), len(block) ^ 0xFFFF) + block
-        for index, block in enumerate(blocks)
-    ]
-    return GZIP_HEADER + b"".join(parts) + _trailer(zlib.crc32(data), len(data))
-
-
-def after(phrases: bytes, data: bytes) -> bytes:
-    """Compress data as the rest of a gzip stream that begins with `opening(phrases)`, so that it may refer to the phrases."""
-    deflate = _primed(phrases).copy()
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = deflate.compress(data) + deflate.flush()
-    return body + _trailer(zlib.crc32(data, _sum(phrases)), len(phrases) + len(data))
+    return _GZIP_HEADER + body + struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
+
+
+def checked(data: bytes) -> bytes:
+    """Bytes that cannot be compressed, and their check sum."""
+    return data + struct.pack("<I", zlib.crc32(data))
+
+
+def after(phrases: bytes, data: bytes | memoryview) -> bytes:
+    """Deflate data that may refer to the phrases as if they stood before it; then its check sum."""
+    deflate = _primed(phrases).copy()
+    return deflate.compress(data) + deflate.flush() + struct.pack("<I", zlib.crc32(data))
 
 
 @lru_cache(maxsize=1)
 def _primed(phrases: bytes) -> zlib._Compress:
-    return zlib.compressobj(LEVEL, zlib.DEFLATED, -15, zdict=phrases)
-
-
-@lru_cache(maxsize=1)
-def _sum(phrases: bytes) -> int:
-    return zlib.crc32(phrases)
-
-
-def opening(phrases: bytes) -> bytes:
-    """Begin a gzip stream with phrases, fewer than 65,536 bytes, as one stored block."""
-    return GZIP_HEADER + b"\0" + struct.pack("<HH", len(phrases), len(phrases) ^ 0xFFFF) + phrases
-
-
-def _trailer(check: int, length: int) -> bytes:
-    return struct.pack("<II", check, length & 0xFFFFFFFF)
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, zdict=phrases)

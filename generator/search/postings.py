@@ -1,15 +1,13 @@
-"""Postings: for each pair of adjacent characters, the units that hold it and where in them.
+"""Postings: which units hold which pairs of characters, and where. Arrays of whole numbers, made by sorting, no loop over texts.
 
-The folded text of all units goes in, tables of pairs, entries and occurrences come out, a part of the pairs at a time.
-A pair is one
-number: first code unit × 65,536 + second; the pair of a unit's last character has 0 as second. An entry is a pair with
-a unit that
-holds it.
+The corpus goes in, tables of pairs, entries and occurrences come out, a part of the pairs at a time. A pair is one number: first code
+unit × 65,536 + second; the pair of a unit's last character has 0 as second. An entry is a pair with a unit that holds it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +15,15 @@ from numpy.typing import NDArray
 from generator.search.folding import CodeUnits
 
 Numbers = NDArray[np.int64]
-_PART = 600_000  # occurrences: what is sorted and packed together stays in the processor's cache
+Places = NDArray[np.int32]
+_PART = 300_000  # occurrences: what is sorted and packed together stays in the processor's cache
 _MOST_PARTS = 200  # so that a part's number is a byte
+_STRETCH = 1 << 18  # places that are divided at a time
 
 
 @dataclass(frozen=True, kw_only=True)
 class Corpus:
-    """All units of the site in their final order: folded text, where each unit begins, its finding's place in it."""
+    """All units in their final order: folded text, where each unit begins, its finding's place in it."""
 
     folded: CodeUnits
     starts: Numbers
@@ -34,26 +34,32 @@ class Corpus:
         """Number of units."""
         return len(self.starts) - 1
 
+    @cached_property
+    def inside(self) -> NDArray[np.bool_]:
+        """For each place of the folded text, whether its pair stands in its unit's finding."""
+        edges = np.zeros(len(self.folded) + 1, np.int8)
+        start, end = (self.starts[:-1] + self.findings[:, side] for side in (0, 1))
+        some = end - 1 > start
+        edges[start[some]] += 1
+        edges[end[some] - 1] -= 1
+        return np.cumsum(edges[:-1], dtype=np.int8).view(np.bool_)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Postings:
     """All occurrences of some pairs, ordered by pair, unit, position.
 
     `keys`: the pairs, ascending. `pair_entry`, `pair_occurrence`: number of each pair's first entry and first
-    occurrence, with the
-    end as one more. For each entry: `unit`, `inside` (the pair stands in the unit's finding), and
-    `entry_occurrence` likewise.
-    `place`: where in the folded text of the site each occurrence stands; `position`: where in its unit.
+    occurrence, with the end as one more. For each entry: `unit`, and `entry_occurrence` likewise. `place`: where in
+    the folded text of the corpus each occurrence stands.
     """
 
     keys: NDArray[np.uint32]
     pair_entry: Numbers
     pair_occurrence: Numbers
     unit: NDArray[np.int32]
-    inside: NDArray[np.bool_]
-    entry_occurrence: Numbers
-    place: NDArray[np.int32]
-    position: NDArray[np.int32]
+    entry_occurrence: Places
+    place: Places
 
     @property
     def entry_counts(self) -> Numbers:
@@ -61,51 +67,57 @@ class Postings:
         return np.diff(self.pair_entry)
 
 
-def part_numbers(folded: CodeUnits) -> tuple[NDArray[np.uint8], int]:
-    """Divide characters, and with them the pairs they begin, into parts: the part of each place, and how many parts there are.
+def divide(folded: CodeUnits) -> list[Places]:
+    """Divide the places of all pairs, by the characters they begin with, into parts of some hundred thousand, each ascending.
 
-    Ends of units begin no pair; their part is the number of parts.
+    Ends of units begin no pair.
     """
     frequency = np.bincount(folded, minlength=0x10000)
     frequency[0] = 0
-    part_of = np.cumsum(frequency) // max(_PART, len(folded) // _MOST_PARTS)
-    part_of[0] = part_of[-1] + 1
-    return part_of.astype(np.uint8)[folded], int(part_of[0])
+    part_of = (np.cumsum(frequency) // max(_PART, len(folded) // _MOST_PARTS)).astype(np.uint8)
+    count = int(part_of[-1]) + 1
+    part_of[0] = count
+    pieces: list[list[Places]] = [[] for _ in range(count + 1)]
+    for start in range(0, len(folded), _STRETCH):
+        part = part_of[folded[start : start + _STRETCH]]
+        order = (np.argsort(part, kind="stable") + start).astype(np.int32)
+        edges = np.cumsum(np.bincount(part, minlength=count + 1))[:-1]
+        for piece, places in zip(pieces, np.split(order, edges), strict=True):
+            piece.append(places)
+    whole = [np.concatenate(piece) for piece in pieces[:count] if piece]
+    return [places for places in whole if len(places)]
 
 
-def find_postings(corpus: Corpus, at: Numbers) -> Postings:
+def find_postings(corpus: Corpus, at: Places) -> Postings:
     """Find all pairs that begin at the given places, ascending."""
-    unit_at = np.repeat(np.arange(corpus.units, dtype=np.int32), np.diff(np.searchsorted(at, corpus.starts)))
-    position_at = (at - corpus.starts[unit_at]).astype(np.int32)
-    finding = corpus.findings[unit_at]
-    inside_at = (position_at >= finding[:, 0]) & (position_at < finding[:, 1] - 1)
-    key, order = _sorted_pairs(corpus.folded, at)
-    unit = unit_at[order]
+    first, second = corpus.folded[at], corpus.folded[at + 1]
+    order = _order(first, second)
+    key = first[order].astype(np.uint32)
+    key <<= np.uint32(16)
+    key |= second[order]
+    place = at[order]
+    held = np.diff(np.searchsorted(at, corpus.starts.astype(np.int32)))
+    unit = np.repeat(np.arange(corpus.units, dtype=np.int32), held)[order]
     new_pair = _changes(key)
-    new_entry = new_pair | _changes(unit)
-    entry_first = np.flatnonzero(new_entry)
     pair_first = np.flatnonzero(new_pair)
+    entry_first = np.flatnonzero(new_pair | _changes(unit))
     return Postings(
         keys=key[pair_first],
         pair_entry=np.append(np.searchsorted(entry_first, pair_first), len(entry_first)),
-        pair_occurrence=np.append(pair_first, len(order)),
+        pair_occurrence=np.append(pair_first, len(place)),
         unit=unit[entry_first],
-        inside=np.logical_or.reduceat(inside_at[order], entry_first),
-        entry_occurrence=np.append(entry_first, len(order)),
-        place=at.astype(np.int32)[order],
-        position=position_at[order],
+        entry_occurrence=np.append(entry_first, len(place)).astype(np.int32),
+        place=place,
     )
 
 
-def _sorted_pairs(folded: CodeUnits, at: Numbers) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-    """The pairs at the given places, ascending, and the numbers of these places in that order."""
-    joined = folded[at].astype(np.uint64)
-    joined <<= np.uint64(16)
-    joined |= folded[at + 1]
-    joined <<= np.uint64(32)
-    joined |= np.arange(len(at), dtype=np.uint64)
-    joined.sort()
-    return (joined >> np.uint64(32)).astype(np.uint32), joined.astype(np.uint32).view(np.int32)
+def _order(first: CodeUnits, second: CodeUnits) -> Numbers:
+    """The order by first, second, place: numbers of two bytes and of one are sorted by counting, faster than by comparing."""
+    held = np.flatnonzero(np.bincount(first, minlength=0x10000))
+    rank = np.zeros(0x10000, np.uint8 if len(held) <= 0x100 else np.uint16)
+    rank[held] = np.arange(len(held))
+    by_second = np.argsort(second, kind="stable")
+    return by_second[np.argsort(rank[first[by_second]], kind="stable")]
 
 
 def _changes(values: NDArray[np.uint32] | NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -1,57 +1,104 @@
 """Publishing: segments go in, the files of the index come out, the same whatever the number and order of the segments.
 
-All files but `search/index.json` lie in a folder named by a digest of their content, so that a reader never mixes two
-indexes.
+The index of a site is made of volumes, each the index of some notices alone; `search/index.json` names them. All files of a volume lie in a
+folder named by a digest of their content, so that a reader never mixes two indexes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from generator.search.catalog import catalog_bytes, counts_bytes, identifiers_bytes
-from generator.search.folding import table_bytes
+from generator.search.catalog import catalog_bytes, identifiers_bytes
+from generator.search.folding import characters, table_bytes
 from generator.search.leaves import BLOCK_ENTRIES, leaf_files
+from generator.search.packing import gzip_bytes, varints
 from generator.search.postings import Corpus
-from generator.search.segments import Segment
+from generator.search.segments import Piece, Segment
 from generator.search.texts import UNITS, text_files
 
-FORMAT = 2
+FORMAT = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """The index of some notices.
+
+    `files`: path below the site's root → content, all below `search/<digest>/`. `facts`: a JSON document of a few
+    kilobytes, what `search_head` needs to know of the volume.
+    """
+
+    files: Mapping[str, bytes]
+    facts: bytes
+
+
+def make_volume(segments: Sequence[Segment]) -> Volume:
+    """Make the index of all notices of the segments, newest first; the same whatever the number and order of the segments."""
+    pieces = _in_order(segments)
+    records = [piece.record for piece in pieces]
+    corpus = _corpus(pieces)
+    files = dict(sorted(_files(pieces, corpus)))
+    digest = _digest(files)
+    facts = {
+        "digest": digest,
+        "notices": len(records),
+        "units": corpus.units,
+        "newest": records[0]["day"] if records else 0,
+        "oldest": records[-1]["day"] if records else 0,
+        "characters": characters(corpus.folded),
+    }
+    return Volume(
+        files={f"search/{digest}/{path}": content for path, content in files.items()},
+        facts=_json(facts),
+    )
+
+
+def search_head(facts: Sequence[bytes]) -> dict[str, bytes]:
+    """Make `search/index.json`, which names the volumes, that with the newest notice first, and the table for folding."""
+    volumes = sorted((json.loads(each) for each in facts), key=lambda volume: str(volume["digest"]))
+    volumes.sort(key=lambda volume: (int(volume["newest"]), int(volume["oldest"])), reverse=True)
+    table = {"fold.bin": table_bytes(set().union(*(volume.pop("characters") for volume in volumes)))}
+    folding = _digest(table)
+    head = {
+        "format": FORMAT,
+        "folding": folding,
+        "text_units": UNITS,
+        "block_entries": BLOCK_ENTRIES,
+        "volumes": volumes,
+    }
+    return {"search/index.json": _json(head) + b"\n", f"search/{folding}/fold.bin": table["fold.bin"]}
 
 
 def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
-    """Make the published files of all segments: path below the site's root → content. Notices are ordered newest first."""
-    records, corpus = _in_order(segments)
-    files = dict(sorted(_files(records, corpus)))
-    generation = _digest(files)
-    entry = {
-        "format": FORMAT,
-        "generation": generation,
-        "notices": len(records),
-        "units": len(corpus.starts) - 1,
-        "text_units": UNITS,
-        "block_entries": BLOCK_ENTRIES,
-    }
-    published = {f"search/{generation}/{path}": content for path, content in files.items()}
-    published["search/index.json"] = (json.dumps(entry) + "\n").encode()
-    return published
+    """Make the files of a site of one volume: path below the site's root → content."""
+    volume = make_volume(segments)
+    return {**volume.files, **search_head([volume.facts])}
 
 
-def _files(records: Sequence[dict[str, Any]], corpus: Corpus) -> Iterator[tuple[str, bytes]]:
+def _files(pieces: Sequence[Piece], corpus: Corpus) -> Iterator[tuple[str, bytes]]:
+    records = [piece.record for piece in pieces]
+    leaves, directory = leaf_files(corpus)
+    yield from leaves.items()
+    yield "start.bin", _start(records, directory)
     yield "catalog.bin", catalog_bytes(records)
-    yield "units.bin", counts_bytes(records)
     yield "ids.bin", identifiers_bytes(records)
-    yield "fold.bin", table_bytes(corpus.folded)
-    yield from leaf_files(corpus)
-    yield from text_files(records)
+    yield from text_files([piece.blocks for piece in pieces])
 
 
-def _digest(files: dict[str, bytes]) -> str:
+def _start(records: Sequence[dict[str, Any]], directory: np.ndarray[Any, np.dtype[np.int64]]) -> bytes:
+    """Number of notices; the number of units of each; how much older than the notice before each is; the directory of the leaves."""
+    days = [99_991_231, *(record["day"] for record in records)]
+    older = [before - day for before, day in zip(days, days[1:], strict=False)]
+    units = [len(record["statuses"]) for record in records]
+    return gzip_bytes(varints([len(records), *units, *older, *directory.tolist()])[0].tobytes())
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     for path, content in files.items():
         digest.update(f"{path}\0{len(content)}\0".encode())
@@ -59,26 +106,20 @@ def _digest(files: dict[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _in_order(segments: Sequence[Segment]) -> tuple[list[dict[str, Any]], Corpus]:
-    """Put all notices in the order of the index: newest first, undated last, then by id."""
-    pieces = [piece for segment in segments for piece in _pieces(segment)]
-    pieces.sort(key=lambda piece: piece[0]["id"])
-    pieces.sort(key=lambda piece: (str(piece[0]["year"] or ""), piece[0]["published"] or ""), reverse=True)
-    folded = np.concatenate([folded for _, folded, _ in pieces] or [np.zeros(0, np.uint16)])
-    ends = np.flatnonzero(folded == 0).astype(np.int64) + 1
-    corpus = Corpus(
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _in_order(segments: Sequence[Segment]) -> list[Piece]:
+    """All notices in the order of the index: newest first, undated last, then by id."""
+    pieces = [piece for segment in segments for piece in segment.pieces()]
+    return sorted(pieces, key=lambda piece: (-piece.record["day"], piece.record["id"]))
+
+
+def _corpus(pieces: Sequence[Piece]) -> Corpus:
+    folded = np.concatenate([piece.folded for piece in pieces] or [np.zeros(0, np.uint16)])
+    return Corpus(
         folded=folded,
-        starts=np.append(np.int64(0), ends),
-        findings=np.concatenate([findings for _, _, findings in pieces] or [np.zeros((0, 2), np.int32)]),
+        starts=np.append(np.int64(0), np.flatnonzero(folded == 0) + 1),
+        findings=np.concatenate([piece.findings for piece in pieces] or [np.zeros((0, 2), np.int32)]),
     )
-    return [record for record, _, _ in pieces], corpus
-
-
-def _pieces(segment: Segment) -> Iterator[tuple[dict[str, Any], NDArray[np.uint16], NDArray[np.int32]]]:
-    """Cut a segment into its notices."""
-    starts = np.append(np.int64(0), np.flatnonzero(segment.folded == 0).astype(np.int64) + 1)
-    unit = 0
-    for record in segment.records:
-        end = unit + len(record["units"])
-        yield record, segment.folded[starts[unit] : starts[end]], segment.findings[unit:end]
-        unit = end

@@ -1,15 +1,15 @@
 """Segments: what the index needs to know of some notices, made from those notices alone.
 
-Notices go in, a segment comes out; a segment can be kept as bytes. It says nothing about other notices, so segments
-can be made side
-by side, and an edit touches one.
+Notices go in, a segment comes out; a segment can be kept as bytes. It says nothing about other notices, so segments can be made side by
+side, and an edit touches one.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,21 +20,28 @@ from numpy.typing import NDArray
 from generator.model.dates import iso
 from generator.model.notice import Notice
 from generator.model.outline import Unit, outline
+from generator.model.words import STATUSES
 from generator.search.folding import CodeUnits, fold_all
+from generator.search.texts import text_blocks
 
-_MAGIC = b"segment2"
+_MAGIC = b"segment3"
+_HEADER = struct.Struct("<8sQQQQ")
+NO_STATUS = "-"
+_STATUS_AT = {None: NO_STATUS} | {status: str(index) for index, status in enumerate(STATUSES)}
+_VAGUE = re.compile(r"(\d{4})(?:年(\d{1,2})月)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
     """Some notices, ready to be merged.
 
-    `records`: a dict a notice, with its facts and its units as results show them. `folded`: the folded texts of
-    all units, a 0 after
-    each. `findings`: for each unit, where in its folded text its finding (or heading) begins and ends.
+    `records`: a dict a notice: its facts, `statuses` (a character a unit), and the sizes of its `blocks` of texts.
+    `texts`: all these blocks. `folded`: the folded texts of all units, a 0 after each. `findings`: for each unit,
+    where in its folded text its finding (or heading) begins and ends.
     """
 
     records: tuple[dict[str, Any], ...]
+    texts: bytes
     folded: CodeUnits
     findings: NDArray[np.int32]
 
@@ -43,9 +50,9 @@ class Segment:
         head = json.dumps(self.records, ensure_ascii=False, separators=(",", ":")).encode()
         return b"".join(
             (
-                _MAGIC,
-                struct.pack("<QQQ", len(head), self.folded.size, len(self.findings)),
+                _HEADER.pack(_MAGIC, len(head), len(self.texts), self.folded.size, len(self.findings)),
                 head,
+                self.texts,
                 self.folded.astype("<u2").tobytes(),
                 self.findings.astype("<i4").tobytes(),
             )
@@ -54,16 +61,44 @@ class Segment:
     @staticmethod
     def from_bytes(data: bytes) -> Segment:
         """Read a segment back. Raises ValueError for anything else."""
-        if data[:8] != _MAGIC or len(data) < 32:
+        if data[:8] != _MAGIC or len(data) < _HEADER.size:
             raise ValueError("not a search segment of this version")
-        head, size, count = struct.unpack_from("<QQQ", data, 8)
-        if len(data) != 32 + head + 2 * size + 8 * count:
+        _, head, texts, size, count = _HEADER.unpack_from(data)
+        edges = np.cumsum([_HEADER.size, head, texts, 2 * size, 8 * count]).tolist()
+        if len(data) != edges[-1]:
             raise ValueError("a truncated search segment")
         return Segment(
-            records=tuple(json.loads(data[32 : 32 + head])),
-            folded=np.frombuffer(data, "<u2", size, 32 + head).astype(np.uint16),
-            findings=np.frombuffer(data, "<i4", 2 * count, 32 + head + 2 * size).astype(np.int32).reshape(count, 2),
+            records=tuple(json.loads(data[edges[0] : edges[1]])),
+            texts=data[edges[1] : edges[2]],
+            folded=np.frombuffer(data, "<u2", size, edges[2]).astype(np.uint16),
+            findings=np.frombuffer(data, "<i4", 2 * count, edges[3]).astype(np.int32).reshape(count, 2),
         )
+
+    def pieces(self) -> Iterator[Piece]:
+        """Cut the segment into its notices."""
+        starts = np.append(0, np.flatnonzero(self.folded == 0) + 1)
+        unit = at = 0
+        texts = memoryview(self.texts)
+        for record in self.records:
+            end = unit + len(record["statuses"])
+            edges = np.cumsum([at, *record["blocks"]]).tolist()
+            yield Piece(
+                record=record,
+                blocks=[texts[one:two] for one, two in zip(edges, edges[1:], strict=False)],
+                folded=self.folded[starts[unit] : starts[end]],
+                findings=self.findings[unit:end],
+            )
+            unit, at = end, edges[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One notice of a segment: `blocks` are its texts, the rest as in the segment."""
+
+    record: dict[str, Any]
+    blocks: list[memoryview]
+    folded: CodeUnits
+    findings: NDArray[np.int32]
 
 
 def index_segment(notices: Sequence[Notice]) -> Segment:
@@ -71,8 +106,13 @@ def index_segment(notices: Sequence[Notice]) -> Segment:
     outlines = [outline(notice) for notice in notices]
     units = [unit for each in outlines for unit in each]
     folded, starts = fold_all([unit.text for unit in units])
+    blocks = [_blocks(notice, each) for notice, each in zip(notices, outlines, strict=True)]
     return Segment(
-        records=tuple(_record(notice, each) for notice, each in zip(notices, outlines, strict=True)),
+        records=tuple(
+            _record(notice, each, sizes)
+            for notice, each, sizes in zip(notices, outlines, map(_sizes, blocks), strict=True)
+        ),
+        texts=b"".join(block for each in blocks for block in each),
         folded=folded,
         findings=_findings(units, folded, starts),
     )
@@ -94,22 +134,36 @@ def _findings(units: Sequence[Unit], folded: CodeUnits, starts: NDArray[np.int64
     return found
 
 
-def _record(notice: Notice, units: Sequence[Unit]) -> dict[str, Any]:
-    published, inspection = notice.published, notice.inspection
+def _blocks(notice: Notice, units: Sequence[Unit]) -> list[bytes]:
+    head = [notice.id, notice.title, notice.issuer_label, iso(notice.published), notice.issuer.region_name]
+    return text_blocks(
+        head, [[unit.anchor, unit.kind, unit.finding or unit.heading, unit.status, unit.text] for unit in units]
+    )
+
+
+def _sizes(blocks: Sequence[bytes]) -> list[int]:
+    return [len(block) for block in blocks]
+
+
+def _record(notice: Notice, units: Sequence[Unit], sizes: list[int]) -> dict[str, Any]:
+    day = _day(notice.published)
     return {
         "id": notice.id,
-        "title": notice.title,
         "issuer": notice.issuer_label,
         "region": notice.issuer.region,
         "region_name": notice.issuer.region_name,
-        "type": inspection.type,
-        "level": inspection.level,
-        "published": iso(published),
-        "year": published.year if isinstance(published, date) else _year(published),
-        "units": [[unit.anchor, unit.kind, unit.finding or unit.heading, unit.status, unit.text] for unit in units],
+        "type": notice.inspection.type,
+        "level": notice.inspection.level,
+        "day": day,
+        "year": day // 10_000,
+        "statuses": "".join(_STATUS_AT[unit.status] for unit in units),
+        "blocks": sizes,
     }
 
 
-def _year(vague: str | None) -> int | None:
-    digits = (vague or "")[:4]
-    return int(digits) if len(digits) == 4 and digits.isdecimal() and digits.isascii() else None
+def _day(published: date | str | None) -> int:
+    """The date as a number, year × 10,000 + month × 100 + day; 0 stands for a part that is not known."""
+    if isinstance(published, date):
+        return published.year * 10_000 + published.month * 100 + published.day
+    vague = _VAGUE.match(published or "")
+    return int(vague[1]) * 10_000 + int(vague[2] or 0) * 100 if vague else 0

@@ -1,8 +1,7 @@
-"""Texts: what results show, in small files that are compressed with the site's most frequent phrases in view.
+"""Texts: what results show, in small files that are compressed with the volume's most frequent phrases in view.
 
-Records of notices go in, files come out: `phrases.bin` (the phrases, fetched once), and a file for every few units of
-a notice. A
-text file is the rest of a gzip stream whose beginning the reader makes from the phrases.
+A notice's units go in, blocks of a few units come out (`text_blocks`), which depend on the notice alone; the blocks of a volume's notices
+go in, its files come out (`text_files`): `phrases.bin`, fetched once, and a file a block.
 """
 
 from __future__ import annotations
@@ -12,30 +11,40 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
-from generator.search.packing import after, gzip_bytes, opening
+from generator.search.packing import after, gzip_bytes
 
-UNITS = 6  # units a file
+UNITS = 12  # units a file
+ENCODING = "gb18030"  # two bytes a Chinese character; browsers read it
 _PHRASES_SIZE = 12_000  # characters; with two bytes each well inside the 32,768 bytes that deflate looks back
-_SAMPLE = 4_000  # units whose phrases are counted
-_CLAUSE = re.compile(r"[^，,。；;：:、\n]{3,40}[，,。；;：:、]?")
+_SAMPLE = 4_000 // UNITS  # blocks whose phrases are counted
+_CLAUSE = re.compile(r"[^，,。；;：:、\n\"\\\[\]]{3,40}[，,。；;：:、]?")
+# What GB 18030 encodes differently from edition to edition, and what it cannot: written as JSON's escapes.
+_ESCAPED = re.compile("[\u1e3f\u9fb4-\u9fbb\ud800-\udfff\ue000-\uf8ff\ufe10-\ufe19]")
 
 
-def text_files(records: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of the phrases and of all text files."""
-    phrases = frequent_phrases(records).encode("utf-16-le", "surrogatepass")
-    yield "phrases.bin", gzip_bytes(opening(phrases), level=9)
-    with ThreadPoolExecutor(4) as pool:
-        for files in pool.map(lambda ordinal: _notice_files(ordinal, records[ordinal], phrases), range(len(records))):
-            yield from files
+def text_blocks(head: Sequence[str | None], units: Sequence[Sequence[str | None]]) -> list[bytes]:
+    """Cut a notice's units into blocks: JSON of the head (id, title, issuer, published, region), then a list a unit."""
+    return [encode([head, *units[start : start + UNITS]]) for start in range(0, len(units), UNITS)]
 
 
-def frequent_phrases(records: Sequence[dict[str, Any]]) -> str:
+def text_files(notices: Sequence[Sequence[memoryview]]) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, content) of the phrases and of all text files, from the blocks of each notice in order."""
+    phrases = frequent_phrases(list(chain.from_iterable(notices))).encode(ENCODING)
+    yield "phrases.bin", gzip_bytes(phrases)
+    with ThreadPoolExecutor(2) as pool:
+        packed = pool.map(lambda blocks: [after(phrases, block) for block in blocks], notices)
+        for ordinal, blocks in enumerate(packed):
+            for number, content in enumerate(blocks):
+                yield f"texts/{ordinal >> 8}/{ordinal & 255}-{number}.bin", content
+
+
+def frequent_phrases(blocks: Sequence[memoryview]) -> str:
     """Join the clauses that save most, the best last, where references to them are shortest."""
-    texts = [unit[4] for record in records for unit in record["units"]]
-    step = max(1, len(texts) // _SAMPLE)
-    counts = Counter(clause for text in texts[::step] for clause in _CLAUSE.findall(text))
+    step = max(1, len(blocks) // _SAMPLE)
+    counts = Counter(clause for block in blocks[::step] for clause in _CLAUSE.findall(str(block, ENCODING)))
     saving = sorted(((count * len(clause), clause) for clause, count in counts.items() if count > 1), reverse=True)
     chosen: list[str] = []
     size = 0
@@ -47,20 +56,7 @@ def frequent_phrases(records: Sequence[dict[str, Any]]) -> str:
     return "".join(reversed(chosen))
 
 
-def _notice_files(ordinal: int, record: dict[str, Any], phrases: bytes) -> list[tuple[str, bytes]]:
-    """A notice's units as JSON: [id, title, issuer, published, region], then a list a unit: anchor, kind, finding, status, text."""
-    head = [record["id"], record["title"], record["issuer"], record["published"], record["region_name"]]
-    units = record["units"]
-    return [
-        (text_path(ordinal, start // UNITS), after(phrases, _encode([head, *units[start : start + UNITS]])))
-        for start in range(0, len(units), UNITS)
-    ]
-
-
-def text_path(ordinal: int, block: int) -> str:
-    """Name the file of some units of the notice that stands at `ordinal` in the index."""
-    return f"texts/{ordinal >> 8}/{ordinal & 255}-{block}.bin"
-
-
-def _encode(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le", "surrogatepass")
+def encode(value: Any) -> bytes:
+    """Compact JSON in GB 18030."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode(ENCODING)

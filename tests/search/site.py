@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import html
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from generator.model.notice import Notice
 from generator.model.outline import Unit, outline
 from generator.search import search_files
 from generator.search.folding import fold
+from generator.search.scripts import lean
 from tests.conftest import ROOT
 
 _HEAD = (
@@ -38,7 +38,9 @@ def write_pages(notices: Sequence[Notice], files: Mapping[str, bytes], folder: P
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    shutil.copytree(ROOT / "templates/theme/assets/search", folder / "assets/search")
+    for source in sorted((ROOT / "templates/theme/assets/search").iterdir()):
+        text = source.read_text(encoding="utf-8")
+        _write(folder / "assets/search" / source.name, lean(text) if source.suffix == ".js" else text)
     template = (ROOT / "templates/search.md.j2").read_text(encoding="utf-8").split("---", 2)[2]
     page = jinja2.Environment(autoescape=True).from_string(template).render().replace("# 搜索", "<h1>搜索</h1>")
     _write(folder / "search/index.html", _HEAD.format(root="../") + page)

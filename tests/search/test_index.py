@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import pytest
 
 from benchmarks.notices import notices
-from generator.search import Segment, index_segment, merge, search_files
+from generator.search import Segment, Volume, index_segment, make_volume, merge, search_files, search_head
 from tests.samples import make_notice
 
 _SOME = list(notices(12))
 
 
-def inflated(files: dict[str, bytes]) -> bytes:
-    """All that the files say, phrases set before texts."""
-    opening = next(zlib.decompress(data, 31) for path, data in files.items() if path.endswith("phrases.bin"))
-    out = []
-    for path, data in sorted(files.items()):
-        if "/texts/" in path:
-            out.append(opening + zlib.decompressobj(-15, zdict=opening[15:]).decompress(data))
-        else:
-            out.append(zlib.decompress(data, 31) if path.endswith(".bin") else data)
-    return b"".join(out)
+def inflated(files: Mapping[str, bytes]) -> str:
+    """All texts that the files hold."""
+    phrases = {path.split("/")[1]: unzipped(data) for path, data in files.items() if path.endswith("phrases.bin")}
+    texts = [
+        zlib.decompressobj(-15, zdict=phrases[path.split("/")[1]]).decompress(data)
+        for path, data in sorted(files.items())
+        if "/texts/" in path
+    ]
+    return b"\n".join([*phrases.values(), *texts]).decode("gb18030")
+
+
+def unzipped(data: bytes) -> bytes:
+    return zlib.decompress(data, 31)
 
 
 def test_the_number_and_order_of_segments_does_not_matter() -> None:
@@ -49,19 +53,52 @@ def test_damaged_segments_are_refused(damage) -> None:  # type: ignore[no-untype
 def test_an_edited_notice_leaves_no_trace() -> None:
     before = make_notice(id="one", title="标题", opening="旧的一句话绝不再现。" * 3)
     after = make_notice(id="one", title="标题", opening="新的一句话。")
-    assert "绝不再现".encode("utf-16-le") in inflated(search_files([before]))
-    assert "绝不再现".encode("utf-16-le") not in inflated(search_files([after]))
+    assert "绝不再现" in inflated(search_files([before]))
+    assert "绝不再现" not in inflated(search_files([after]))
 
 
 def test_a_change_renames_every_file_but_the_entry() -> None:
     one, two = search_files(_SOME), search_files(_SOME[1:])
-    assert set(one) & set(two) == {"search/index.json"}
-    assert json.loads(one["search/index.json"])["notices"] == 12
+    shared = set(one) & set(two)
+    assert {path for path in shared if one[path] != two[path]} == {"search/index.json"}
+    assert {path.rpartition("/")[2] for path in shared} <= {"index.json", "fold.bin"}
+    assert json.loads(one["search/index.json"])["volumes"][0]["notices"] == 12
+
+
+def test_an_edit_changes_one_volume_and_the_head_only() -> None:
+    volumes = [make_volume([index_segment(_SOME[start : start + 4])]) for start in (0, 4, 8)]
+    edited = make_volume([index_segment([*_SOME[4:7], make_notice(id="edited", title="改过的标题")])])
+    before, after = site(volumes), site([volumes[0], edited, volumes[2]])
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    of_the_volume = volumes[1].files.keys() | edited.files.keys()
+    assert of_the_volume <= changed
+    assert {path.rpartition("/")[2] for path in changed - of_the_volume} <= {"index.json", "fold.bin"}
+
+
+def test_the_head_does_not_depend_on_the_order_of_volumes() -> None:
+    facts = [make_volume([index_segment(_SOME[start : start + 4])]).facts for start in (0, 4, 8)]
+    assert search_head(facts) == search_head(facts[::-1])
+    newest = [volume["newest"] for volume in json.loads(search_head(facts)["search/index.json"])["volumes"]]
+    assert newest == sorted(newest, reverse=True)
+
+
+def test_an_edited_notice_leaves_no_trace_in_any_volume() -> None:
+    others = make_volume([index_segment(_SOME[:3])])
+    before = make_volume([index_segment([make_notice(id="one", title="标题", opening="旧的一句话绝不再现。")])])
+    after = make_volume([index_segment([make_notice(id="one", title="标题", opening="新的一句话。")])])
+    assert "绝不再现" in inflated(site([others, before]))
+    assert "绝不再现" not in inflated(site([others, after]))
+
+
+def site(volumes: Sequence[Volume]) -> dict[str, bytes]:
+    """All search files of a site of some volumes."""
+    files = {path: content for volume in volumes for path, content in volume.files.items()}
+    return {**files, **search_head([volume.facts for volume in volumes])}
 
 
 def test_no_notices_make_an_index_too() -> None:
     files = search_files([])
-    assert json.loads(files["search/index.json"])["units"] == 0
+    assert json.loads(files["search/index.json"])["volumes"][0]["units"] == 0
 
 
 def test_no_file_has_a_name_that_a_server_treats_specially() -> None:

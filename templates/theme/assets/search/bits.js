@@ -27,9 +27,17 @@ export class Bytes {
       scale *= 128;
     }
   }
+
+  /** @param {number} count of numbers to leave out */
+  skip(count) {
+    for (let left = count; left; ) {
+      if (this.at >= this.data.length) throw new RangeError("truncated");
+      if (this.data[this.at++] < 0x80) left--;
+    }
+  }
 }
 
-/** Reads bits, lowest of each byte first. */
+/** Reads bits, lowest of each byte first. Four bytes behind the last number must be there, whatever they hold. */
 export class Bits {
   /**
    * @param {Uint8Array} data
@@ -40,17 +48,28 @@ export class Bits {
     this.bit = at * 8;
   }
 
-  /** @returns {number} the next bit */
-  one() {
-    const bit = (this.data[this.bit >> 3] >> (this.bit & 7)) & 1;
+  /**
+   * @param {number} parameter at most 24
+   * @returns {number} a number in Rice's code
+   */
+  rice(parameter) {
+    const { data } = this;
+    let upper = 0;
+    for (;;) {
+      const rest = data[this.bit >> 3] >> (this.bit & 7);
+      const zeros = rest ? 31 - Math.clz32(rest & -rest) : 8 - (this.bit & 7);
+      upper += zeros;
+      this.bit += zeros;
+      if (rest) break;
+      if (upper > ESCAPE) throw new RangeError("damaged");
+    }
     this.bit++;
-    return bit;
+    if (upper > ESCAPE) throw new RangeError("damaged");
+    const low = this.take(upper === ESCAPE ? ESCAPE_BITS : parameter);
+    return upper === ESCAPE ? low : (upper << parameter) | low;
   }
 
-  /**
-   * @param {number} count at most 24
-   * @returns {number} the next bits, the first lowest
-   */
+  /** @param {number} count at most 24 @returns {number} the next bits, the first lowest */
   take(count) {
     const { data } = this;
     const at = this.bit >> 3;
@@ -61,23 +80,31 @@ export class Bits {
   }
 
   /**
-   * @param {number} parameter at most 24
-   * @returns {number} a number in Rice's code
+   * @param {number} count
+   * @param {number} parameter
+   * @returns {Int32Array} so many ascending numbers, given as their distances, less 1, in Rice's code
    */
-  rice(parameter) {
-    let upper = 0;
-    for (;;) {
-      const rest = this.data[this.bit >> 3] >> (this.bit & 7);
-      const zeros = rest ? 31 - Math.clz32(rest & -rest) : 8 - (this.bit & 7);
-      upper += zeros;
-      this.bit += zeros;
-      if (rest) break;
-      if (upper > ESCAPE) throw new RangeError("damaged");
+  ascending(count, parameter) {
+    const { data } = this;
+    const numbers = new Int32Array(count);
+    const mask = (1 << parameter) - 1;
+    let bit = this.bit;
+    for (let index = 0, last = -1; index < count; index++) {
+      const at = bit >> 3;
+      const word = (data[at] | (data[at + 1] << 8) | (data[at + 2] << 16) | (data[at + 3] << 24)) >>> (bit & 7);
+      const upper = 31 - Math.clz32(word & -word);
+      if (word && upper + parameter < 24) {
+        bit += upper + 1 + parameter;
+        last += 1 + ((upper << parameter) | ((word >>> (upper + 1)) & mask));
+      } else {
+        this.bit = bit;
+        last += 1 + this.rice(parameter);
+        bit = this.bit;
+      }
+      numbers[index] = last;
     }
-    this.bit++;
-    if (upper > ESCAPE) throw new RangeError("damaged");
-    if (upper === ESCAPE) return this.take(ESCAPE_BITS);
-    return (upper << parameter) | this.take(parameter);
+    this.bit = bit;
+    return numbers;
   }
 }
 

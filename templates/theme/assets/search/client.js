@@ -25,14 +25,15 @@ export class SearchFault extends Error {
 /** @type {Worker | undefined} */
 let worker;
 let last = 0;
-/** @type {Map<number, {resolve: (value: any) => void, reject: (fault: SearchFault) => void}>} */
+/** @type {Map<number, {resolve: (value: any) => void, reject: (fault: SearchFault) => void, early?: (hits: any[]) => void}>} */
 const waiting = new Map();
 
 function start() {
-  if (typeof DecompressionStream === "undefined" || typeof Worker === "undefined") throw new SearchFault("old");
+  if (typeof Worker === "undefined") throw new SearchFault("old");
   const started = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   started.addEventListener("message", ({ data }) => {
     const asked = waiting.get(data.id);
+    if (data.early) return asked?.early?.(data.early);
     waiting.delete(data.id);
     if (data.fault) asked?.reject(new SearchFault(data.fault));
     else asked?.resolve(data.value);
@@ -50,13 +51,14 @@ function start() {
  * Ask the worker.
  * @param {string} type `open`, `search` or `suggest`
  * @param {object} [details]
+ * @param {(hits: any[]) => void} [early] told the first hits, if they are known before their number is
  * @returns {Promise<any>}
  */
-export function ask(type, details = {}) {
+export function ask(type, details = {}, early) {
   return new Promise((resolve, reject) => {
     worker ??= start();
     const id = ++last;
-    waiting.set(id, { resolve, reject });
+    waiting.set(id, { resolve, reject, early });
     worker.postMessage({ id, type, base: BASE.href, ...details });
   });
 }

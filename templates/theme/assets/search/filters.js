@@ -95,7 +95,7 @@ export class Filters {
   }
 
   /**
-   * Count, for each fact, the units that each of its values would leave while the other filters hold.
+   * Count, for each fact, the units that each of its values, in their order, would leave while the other filters hold.
    * @param {Int32Array} units
    * @returns {Record<string, Choice[]>}
    */
@@ -109,17 +109,32 @@ export class Filters {
         if (value >= 0) counts[index][value]++;
       }
     }
-    return Object.fromEntries(COUNTED.map((fact, index) => [fact, choices(this.columns[fact], counts[index], fact)]));
+    return Object.fromEntries(
+      COUNTED.map((fact, index) => [
+        fact,
+        this.columns[fact].values.map((value, place) => ({ ...value, count: counts[index][place] })),
+      ]),
+    );
   }
 }
 
 /**
- * @param {Column} column
- * @param {Int32Array} counts
- * @param {string} fact
- * @returns {Choice[]} those that occur; regions and issuers by frequency
+ * The choices of all volumes.
+ * @param {Record<string, Choice[]>[]} volumes
+ * @returns {Record<string, Choice[]>} those that occur; regions and issuers by frequency
  */
-function choices(column, counts, fact) {
-  const found = column.values.map((value, index) => ({ ...value, count: counts[index] })).filter(({ count }) => count);
-  return fact === "region" || fact === "issuer" ? found.sort((one, two) => two.count - one.count) : found;
+export function joined(volumes) {
+  return Object.fromEntries(
+    COUNTED.map((fact) => {
+      /** @type {Map<string, Choice>} */
+      const sums = new Map();
+      for (const { value, label, count } of volumes.flatMap((choices) => choices[fact])) {
+        sums.set(value, { value, label, count: count + (sums.get(value)?.count ?? 0) });
+      }
+      const found = [...sums.values()].filter(({ count }) => count);
+      if (fact === "year") found.sort((one, two) => Number(two.value) - Number(one.value));
+      if (fact === "region" || fact === "issuer") found.sort((one, two) => two.count - one.count || (one.value < two.value ? -1 : 1));
+      return [fact, found];
+    }),
+  );
 }

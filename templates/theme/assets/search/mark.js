@@ -1,7 +1,7 @@
 // @ts-check
 /** On a notice's page that a search led to: marks the searched text in the unit that the address names. Changes no text. */
 import { Folding } from "./fold.js";
-import { Store } from "./store.js";
+import { readHead, Store } from "./store.js";
 
 const NAME = "search";
 
@@ -64,8 +64,8 @@ async function markUnit() {
   const unit = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const query = new URLSearchParams(location.search).get("q");
   if (!(article instanceof HTMLElement) || !unit || !query || !article.contains(unit)) return;
-  const store = await Store.open(new URL("../../search/", import.meta.url));
-  const folding = new Folding(await store.bytes("fold.bin"));
+  const base = new URL("../../search/", import.meta.url);
+  const folding = new Folding(await new Store(base, (await readHead(base)).folding).bytes("fold.bin"));
   const nodes = textNodes(article, unit);
   const ranges = rangesOf(nodes, folding.places(nodes.map((node) => node.data).join(""), folding.terms(query)));
   highlight(ranges);

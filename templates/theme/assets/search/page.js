@@ -35,11 +35,13 @@ async function run() {
   input.value = search.q ?? "";
   sort.value = search.sort;
   results.dataset.state = "loading";
+  delete results.dataset.total;
   results.setAttribute("aria-busy", "true");
   if (selects.some(({ dataset }) => search.filters[dataset.fact ?? ""])) filters.open = true;
   if (search.q === null && !Object.keys(search.filters).length) return idle();
   try {
-    const answer = await ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE });
+    const early = (/** @type {any[]} */ hits) => mine === turn && drawEarly(hits);
+    const answer = await ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early);
     if (mine === turn) draw(answer);
   } catch (fault) {
     if (mine === turn) fail(fault);
@@ -79,6 +81,14 @@ function clear() {
   shown = 0;
 }
 
+/** @param {any[]} hits the first, while the others are being counted */
+function drawEarly(hits) {
+  clear();
+  show(hits);
+  results.setAttribute("aria-busy", "true");
+  summary.textContent = "正在统计全部结果……";
+}
+
 /** @param {any} answer */
 function draw(answer) {
   clear();
@@ -92,9 +102,14 @@ function draw(answer) {
   void count();
 }
 
+/** @param {any[]} hits */
+function show(hits) {
+  drawHits(results, hits, search.q ?? "", (id) => writeSearch({ ...search, filters: { ...search.filters, notice: id } }));
+}
+
 /** @param {any} answer */
 function append(answer) {
-  drawHits(results, answer.hits, search.q ?? "", (id) => writeSearch({ ...search, filters: { ...search.filters, notice: id } }));
+  show(answer.hits);
   shown += answer.hits.length;
   more.hidden = shown >= answer.total;
   more.textContent = `显示更多（还有 ${answer.total - shown} 处）`;

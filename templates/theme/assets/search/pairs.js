@@ -2,10 +2,11 @@
 /** @import {Store} from "./store.js" */
 /** The lists of the index: which units hold a pair of characters. See docs/search-format.md. */
 import { Bits, Bytes, parameterOf } from "./bits.js";
+import { checked } from "./inflate.js";
 
-export const DERIVED = 1;
-export const ALIAS = 2;
-export const BARE = 3;
+export const OWN = 0;
+export const ALIAS = 1;
+export const BARE = 2;
 
 /** @typedef {{units: Int32Array, inside: () => Uint8Array}} List the units, ascending; 1 for those whose finding holds the pair */
 /**
@@ -18,10 +19,17 @@ export const BARE = 3;
  * @property {number} insides
  * @property {number} at
  * @property {number} base number of its first entry among the leaf's entries with positions
- * @property {string} after what always follows
- * @property {string} before what always precedes
+ * @property {boolean} near whether its positions stand in the leaf
+ * @property {number} beside where in the leaf stands what always follows and precedes; 0: nothing does
  */
-/** @typedef {{number: number, data: Uint8Array, heads: Map<number, Head>}} Leaf */
+/** @typedef {{after: string, before: string}} Beside what always follows and precedes */
+/**
+ * @typedef {object} Leaf
+ * @property {number} number
+ * @property {Uint8Array} data
+ * @property {Map<number, Head>} heads
+ * @property {number} within where in the data its positions stand; 0: in files of their own
+ */
 
 /** @param {string} folder @param {number} number */
 export const numbered = (folder, number) => `${folder}/${number >> 8}/${number & 255}`;
@@ -29,12 +37,12 @@ export const numbered = (folder, number) => `${folder}/${number >> 8}/${number &
 export class Pairs {
   /**
    * @param {Store} store
-   * @param {Uint8Array} directory the content of `pairs.bin`
+   * @param {number} units of the volume
+   * @param {Bytes} bytes the directory of the leaves
    */
-  constructor(store, directory) {
+  constructor(store, units, bytes) {
     this.store = store;
-    this.units = store.entry.units;
-    const bytes = new Bytes(directory);
+    this.units = units;
     const count = bytes.varint();
     this.first = new Float64Array(count);
     this.sizes = new Int32Array(count);
@@ -77,7 +85,7 @@ export class Pairs {
   leaf(number) {
     let leaf = this.leaves.get(number);
     if (!leaf) {
-      leaf = this.store.bytes(`${numbered("lists", number)}.bin`).then((data) => this.parse(number, data));
+      leaf = this.store.bytes(`${numbered("lists", number)}.bin`, checked).then((data) => this.parse(number, data));
       this.leaves.set(number, leaf);
       leaf.catch(() => this.leaves.delete(number));
     }
@@ -95,23 +103,21 @@ export class Pairs {
     const heads = new Map();
     const lengths = [];
     let base = 0;
-    for (let left = bytes.varint(), key = this.first[number], index = 0; index < left; index++) {
+    const lists = bytes.varint();
+    for (let left = lists >> 1, key = this.first[number], index = 0; index < left; index++) {
       const step = bytes.varint();
       if (index) key += step;
       const tagged = bytes.varint();
       const kind = tagged & 3;
       const count = Math.floor(tagged / 4);
-      const related = kind === DERIVED || kind === ALIAS;
-      const root = related ? bytes.varint() : key;
-      const move = related ? bytes.varint() : 0;
-      const insides = kind === ALIAS ? 0 : bytes.varint();
-      lengths.push(kind === ALIAS ? 0 : bytes.varint());
-      const beside = kind === BARE ? 0 : bytes.varint();
-      const after = characters(bytes, beside >> 4).join("");
-      const before = characters(bytes, beside & 15).reverse().join("");
-      const distance = move & 1 ? -((move + 1) >> 1) : move >> 1;
-      heads.set(key, { key, kind, count, root, distance, insides, at: 0, base, after, before });
-      if (kind <= DERIVED) base += count;
+      const one = bytes.varint();
+      const two = bytes.varint();
+      const [root, distance, insides, length] = kind === ALIAS ? [one, two, 0, 0] : [key, 0, one, two];
+      lengths.push(length);
+      const beside = kind === BARE ? 0 : bytes.at;
+      if (beside) bytes.skip(besides(bytes.varint()));
+      heads.set(key, { key, kind, count, root, distance, insides, at: 0, base, near: kind === OWN && lists % 2 > 0, beside });
+      if (kind === OWN) base += count;
     }
     let at = bytes.at;
     let index = 0;
@@ -119,16 +125,18 @@ export class Pairs {
       head.at = at;
       at += lengths[index++];
     }
-    return { number, data, heads };
+    return { number, data, heads, within: lists & 1 ? at : 0 };
   }
 
   /**
    * @param {number} key
-   * @returns {Promise<Head | undefined>} nothing if no unit holds the pair
+   * @returns {Promise<(Head & Beside) | undefined>} nothing if no unit holds the pair
    */
   async head(key) {
     const number = this.leafOf(key);
-    return number < 0 ? undefined : (await this.leaf(number)).heads.get(key);
+    const leaf = number < 0 ? undefined : await this.leaf(number);
+    const head = leaf?.heads.get(key);
+    return leaf && head && { ...head, ...besideOf(leaf.data, head.beside) };
   }
 
   /**
@@ -158,15 +166,12 @@ export class Pairs {
     if (head.kind === ALIAS) return this.list(head.root);
     const { count, insides } = head;
     const bits = new Bits(leaf.data, head.at);
-    const units = new Int32Array(count);
-    const parameter = parameterOf(this.units, count);
-    for (let index = 0, unit = -1; index < count; index++) units[index] = unit += 1 + bits.rice(parameter);
+    const units = bits.ascending(count, parameterOf(this.units, count));
     const end = bits.bit;
     const inside = () => {
       bits.bit = end;
       const marks = new Uint8Array(count);
-      const parameter = parameterOf(count, insides);
-      for (let index = 0, entry = -1; index < insides; index++) marks[(entry += 1 + bits.rice(parameter))] = 1;
+      for (const entry of bits.ascending(insides, parameterOf(count, insides))) marks[entry] = 1;
       return marks;
     };
     return { units, inside };
@@ -192,20 +197,26 @@ export class Pairs {
       const held = list?.inside();
       list?.units.forEach((unit, index) => (marks[unit] |= 1 | ((held?.[index] ?? 0) << 1)));
     }
-    const units = [];
-    const inside = [];
-    for (let unit = 0; unit < marks.length; unit++) {
-      if (marks[unit]) {
-        units.push(unit);
-        inside.push(marks[unit] >> 1);
-      }
-    }
-    return units.length ? { units: Int32Array.from(units), inside: () => Uint8Array.from(inside) } : null;
+    const units = new Int32Array(marks.length);
+    let count = 0;
+    for (let unit = 0; unit < marks.length; unit++) if (marks[unit]) units[count++] = unit;
+    const held = units.subarray(0, count);
+    return count ? { units: held, inside: () => Uint8Array.from(held, (unit) => marks[unit] >> 1) } : null;
   }
 }
 
-/** @param {Bytes} bytes @param {number} count @returns {string[]} */
-const characters = (bytes, count) => Array.from({ length: count }, () => String.fromCharCode(bytes.varint()));
+/** @param {number} counts of what follows × 16 + of what precedes @returns {number} how many characters */
+const besides = (counts) => (counts >> 4) + (counts & 15);
+
+/** @param {Uint8Array} data @param {number} at @returns {Beside} */
+function besideOf(data, at) {
+  if (!at) return { after: "", before: "" };
+  const bytes = new Bytes(data, at);
+  const counts = bytes.varint();
+  const characters = Array.from({ length: besides(counts) }, () => String.fromCharCode(bytes.varint()));
+  const after = characters.slice(0, counts >> 4).join("");
+  return { after, before: characters.slice(counts >> 4).reverse().join("") };
+}
 
 /** @param {number} from @param {number} to @returns {number[]} */
 const range = (from, to) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);

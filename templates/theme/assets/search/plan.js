@@ -1,6 +1,7 @@
 // @ts-check
-/** @import {Head} from "./pairs.js" */
+/** @import {Beside, Head} from "./pairs.js" */
 /** Planning: which pairs of a term to fetch. */
+import { BARE } from "./pairs.js";
 
 /**
  * The pairs of a term, by the place of their first code unit.
@@ -11,36 +12,51 @@ export function pairsOf(term) {
   return Array.from({ length: term.length - 1 }, (_, at) => term.charCodeAt(at) * 0x10000 + term.charCodeAt(at + 1));
 }
 
-const DENSER = 3; // a root's list may be so many times as long
+const CHEAP = 9_000; // bytes of lists that are fetched at once
 
-/** @typedef {{at: number, from: number, to: number, weight: number}} Reach a pair at a place of the term, what of the term it implies, and how many entries its positions may cost */
+/**
+ * @typedef {object} Reach a pair at a place of the term
+ * @property {number} at
+ * @property {number} from what of the term it implies
+ * @property {number} to
+ * @property {number} weight how many entries it has
+ * @property {boolean} near whether its positions are at hand
+ * @property {boolean} bare whether it has no positions
+ */
 
 /**
  * How much of a term a pair implies by what always stands beside it.
  * @param {string} term
  * @param {number} at
- * @param {Head} head
+ * @param {Head & Beside} head
  * @returns {Reach | null} null if the term says otherwise: then it stands nowhere
  */
-export function reach(term, at, { after, before, count, root, key }) {
+export function reach(term, at, { after, before, count, near, kind }) {
   const right = term.slice(at + 2, at + 2 + after.length);
   const left = term.slice(Math.max(0, at - before.length), at);
   if (!after.startsWith(right) || !before.endsWith(left)) return null;
-  return { at, from: at - left.length, to: at + 2 + right.length, weight: root === key ? count : count * DENSER };
+  return { at, from: at - left.length, to: at + 2 + right.length, weight: count, near, bare: kind === BARE };
 }
 
 /**
- * The pairs to look at next: of each stretch that nothing implies yet the cheapest; at first the cheapest two of all.
+ * The pairs to look at next: of each stretch that nothing implies yet the cheapest; at first those that imply all of the term, if they are
+ * cheap enough to be fetched at once, else the cheapest two.
  * @param {string} term
  * @param {Reach[]} reaches
- * @param {(at: number) => number} cost
+ * @param {(at: number) => number} cost bytes
  * @returns {number[]} places in the term
  */
 export function next(term, reaches, cost) {
   const range = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: to - from }, (_, index) => from + index);
   const byCost = (/** @type {number[]} */ places) => places.sort((one, two) => cost(one) - cost(two));
   const cheapest = (/** @type {number[]} */ places) => byCost(places)[0];
-  if (!reaches.length) return byCost(range(0, term.length - 1)).slice(0, 2);
+  if (!reaches.length) {
+    const all = range(0, term.length - 1);
+    const plain = all.map((at) => ({ at, from: at, to: at + 2, weight: 0, near: false, bare: false }));
+    const whole = cover(term, plain, ({ at }) => cost(at) + 1) ?? [];
+    const bytes = whole.reduce((sum, { at }) => sum + cost(at), 0);
+    return whole.length < 3 || bytes < CHEAP ? whole.map(({ at }) => at) : byCost(all).slice(0, 2);
+  }
   const held = new Uint8Array(term.length);
   for (const { from, to } of reaches) held.fill(1, from, to);
   const places = [];
@@ -88,13 +104,14 @@ export function intersect(lists) {
   const [first, ...others] = [...lists].sort((one, two) => one.length - two.length);
   let common = first;
   for (const other of others) {
-    const kept = [];
-    let at = 0;
-    for (const value of common) {
+    const kept = new Int32Array(common.length);
+    let count = 0;
+    for (let index = 0, at = 0; index < common.length; index++) {
+      const value = common[index];
       while (at < other.length && other[at] < value) at++;
-      if (other[at] === value) kept.push(value);
+      if (other[at] === value) kept[count++] = value;
     }
-    common = Int32Array.from(kept);
+    common = kept.subarray(0, count);
   }
   return common;
 }

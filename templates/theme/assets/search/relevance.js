@@ -1,48 +1,106 @@
 // @ts-check
-/** @import {Engine, Matches} from "./engine.js" */
-/** @import {Notice, Texts} from "./texts.js" */
+/** @import {Engine, Hit, Part} from "./engine.js" */
+/** @import {Folding} from "./fold.js" */
+/** @import {Notice} from "./texts.js" */
+/** @import {Matches} from "./volume.js" */
 /** Relevance: more terms in the finding first; among the best of these the nearer terms; else the newer. */
+import { inNotice, newest } from "./engine.js";
 
 const NEARER = 20; // so many of the best are ordered by the distance of their terms
 
 /**
- * @param {Engine} engine
- * @param {Int32Array} units
- * @param {Matches} matches
+ * @param {Part[]} parts
+ * @param {Folding} folding
  * @param {string[]} terms
- * @returns {Promise<number[]>} the hits of a notice together, at the place of its first
+ * @param {number} count
+ * @returns {Promise<Hit[]>} the first of all units, those of a notice together, at the place of its first
  */
-export async function byRelevance({ texts, folding }, units, matches, terms) {
-  const scores = scoresOf(matches);
-  const score = new Map(Array.from(matches.units, (unit, index) => [unit, scores[index]]));
-  const better = (/** @type {number} */ one, /** @type {number} */ two) => (score.get(two) ?? 0) - (score.get(one) ?? 0);
-  const order = Array.from(units).sort((one, two) => better(one, two) || one - two);
+export async function byRelevance(parts, folding, terms, count) {
+  /** @type {Map<Part, Uint8Array>} */
+  const scores = new Map(parts.map((part) => [part, scoresOfUnits(part)]));
+  const score = (/** @type {Hit} */ { part, unit }) => scores.get(part)?.[unit] ?? 0;
+  const order = ordered(parts, terms.length, scores);
+  const best = taken(order, NEARER);
+  const spans = new Map();
   if (terms.length > 1) {
-    const best = await texts.read(order.slice(0, NEARER));
-    const spans = new Map(best.map((unit) => [unit.unit, spanOf(folding.fold(unit.text), terms)]));
-    const nearer = order.slice(0, NEARER);
-    nearer.sort((one, two) => better(one, two) || (spans.get(one) ?? 0) - (spans.get(two) ?? 0));
-    order.splice(0, nearer.length, ...nearer);
+    const read = await Promise.all(best.map(({ part, unit }) => part.volume.texts.one(unit)));
+    best.forEach((hit, index) => spans.set(hit, spanOf(folding.fold(read[index].text), terms)));
+    best.sort((one, two) => score(two) - score(one) || spans.get(one) - spans.get(two));
   }
-  return group(order, texts);
+  const place = new Map(best.map(({ part, unit }, index) => [`${parts.indexOf(part)} ${unit}`, index]));
+  const placeOf = (/** @type {Hit} */ { part, unit }) => place.get(`${parts.indexOf(part)} ${unit}`) ?? NEARER;
+  const seen = new Set();
+  /** @type {Hit[]} */
+  const hits = [];
+  const add = (/** @type {Hit} */ { part, unit }) => {
+    const name = `${parts.indexOf(part)} ${part.volume.texts.ordinals[unit]}`;
+    if (seen.has(name)) return;
+    seen.add(name);
+    const group = Array.from(inNotice(part, unit), (unit) => ({ part, unit }));
+    hits.push(...group.sort((one, two) => score(two) - score(one) || placeOf(one) - placeOf(two) || one.unit - two.unit));
+  };
+  for (const hit of best) if (hits.length < count) add(hit);
+  if (hits.length < count) {
+    for (const hit of order) {
+      add(hit);
+      if (hits.length >= count) break;
+    }
+  }
+  return hits;
 }
 
 /**
- * Titles and findings that hold the query, for suggestions.
+ * @param {Part[]} parts
+ * @param {number} most the highest score
+ * @param {Map<Part, Uint8Array>} scores
+ * @returns {Generator<Hit, void>} all units, the highest score first, then the newest
+ */
+function* ordered(parts, most, scores) {
+  for (let wanted = most; wanted >= 0; wanted--) {
+    const level = parts.map((part) => ({ ...part, units: part.units.filter((unit) => scores.get(part)?.[unit] === wanted) }));
+    const total = level.reduce((sum, { units }) => sum + units.length, 0);
+    for (const { part, unit } of newest(level, total)) yield { part: parts[level.indexOf(part)], unit };
+  }
+}
+
+/** @param {Generator<Hit, void>} order @param {number} count @returns {Hit[]} */
+function taken(order, count) {
+  const hits = [];
+  while (hits.length < count) {
+    const { value } = order.next();
+    if (!value) break;
+    hits.push(value);
+  }
+  return hits;
+}
+
+/** @param {Part} part @returns {Uint8Array} for each unit of the volume, how many terms stand in its finding */
+function scoresOfUnits({ volume, matches }) {
+  const scores = new Uint8Array(volume.pairs.units);
+  const own = scoresOf(matches);
+  matches.units.forEach((unit, index) => (scores[unit] = own[index]));
+  return scores;
+}
+
+/**
+ * Titles and findings that hold the query, for suggestions: from the newest volumes, until there are enough.
  * @param {Engine} engine
  * @param {{q: string, count: number}} wanted
  * @returns {Promise<{finding: string, notice: Notice, anchor: string}[]>}
  */
-export async function suggestions(engine, { q, count }) {
-  const { folding, texts } = engine;
+export async function suggestions({ folding, volumes }, { q, count }) {
   const terms = folding.terms(q);
   if (!terms.length) return [];
-  const matches = await engine.matches(terms);
-  const scores = scoresOf(matches);
-  const likely = matches.units.filter((_, index) => scores[index] === terms.length);
-  const read = await texts.read(likely.slice(0, 2 * count));
-  const fitting = read.filter((unit) => terms.every((term) => folding.fold(unit.finding).includes(term)));
-  const distinct = new Map(fitting.map((unit) => [unit.finding, unit]));
+  const distinct = new Map();
+  for (const opening of volumes) {
+    if (distinct.size >= count) break;
+    const { texts, matches } = await opening.then(async (volume) => ({ texts: volume.texts, matches: await volume.matches(terms) }));
+    const scores = scoresOf(matches);
+    const likely = matches.units.filter((_, index) => scores[index] === terms.length);
+    const read = await texts.read(likely.slice(0, 2 * count));
+    const fitting = read.filter((unit) => terms.every((term) => folding.fold(unit.finding).includes(term)));
+    for (const unit of fitting) if (!distinct.has(unit.finding)) distinct.set(unit.finding, unit);
+  }
   return [...distinct.values()].slice(0, count).map(({ finding, notice, anchor }) => ({ finding, notice, anchor }));
 }
 
@@ -84,21 +142,4 @@ function spanOf(folded, terms) {
     best = Math.min(best, Math.max(...far));
   }
   return best;
-}
-
-/**
- * @param {number[]} units
- * @param {Texts} texts
- * @returns {number[]}
- */
-function group(units, texts) {
-  /** @type {Map<number, number[]>} */
-  const groups = new Map();
-  for (const unit of units) {
-    const ordinal = texts.ordinals[unit];
-    const held = groups.get(ordinal);
-    if (held) held.push(unit);
-    else groups.set(ordinal, [unit]);
-  }
-  return [...groups.values()].flat();
 }

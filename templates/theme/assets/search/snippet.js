@@ -10,12 +10,11 @@ const PARTS = 3;
 
 /**
  * @param {Folding} folding
- * @param {{text: string, finding: string}} unit
+ * @param {string} text
  * @param {string[]} terms
  * @returns {Piece[]}
  */
-export function snippet(folding, unit, terms) {
-  const { text } = unit;
+export function snippet(folding, text, terms) {
   const places = folding.places(text, terms);
   const body = text.includes("\n") && places.length > 1 ? text.indexOf("\n") : 0;
   const inBody = places.filter(([start]) => start >= body);

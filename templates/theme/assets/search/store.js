@@ -1,7 +1,11 @@
 // @ts-check
-/** Fetching the files of the index: each at most once, checked by gzip's sum, from the folder that `index.json` names. */
+/** Fetching the files of the index: `index.json`, which names the folders of all others, and those, each at most once. */
+import { unzipped } from "./inflate.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
+
+/** @typedef {{digest: string, notices: number, units: number, newest: number, oldest: number}} Facts of a volume */
+/** @typedef {{folding: string, text_units: number, block_entries: number, volumes: Facts[]}} Head */
 
 /** What went wrong, for a message: `stale`, `missing`, `damaged`, `format`, `offline`. */
 export class IndexFault extends Error {
@@ -13,121 +17,66 @@ export class IndexFault extends Error {
 }
 
 /**
- * @param {string | URL} url
+ * @param {URL} url
  * @param {RequestInit} [options]
- * @returns {Promise<Response>}
+ * @returns {Promise<Uint8Array>}
  */
-async function request(url, options) {
+async function read(url, options) {
+  let response;
   try {
-    return await fetch(url, options);
+    response = await fetch(url, options);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
   } catch {
     throw new IndexFault("offline");
   }
+  throw new IndexFault("missing");
 }
 
 /**
- * @param {Uint8Array<ArrayBuffer>[]} parts
- * @returns {Promise<Uint8Array>}
+ * @param {URL} base the folder `search/`
+ * @param {RequestCache} [cache]
+ * @returns {Promise<Head>}
  */
-async function inflate(parts) {
-  const { writable, readable } = new DecompressionStream("gzip");
-  const writer = writable.getWriter();
-  const ignore = () => undefined; // the reading end tells of damage, too
-  for (const part of parts) writer.write(part).catch(ignore);
-  writer.close().catch(ignore);
+export async function readHead(base, cache = "no-cache") {
+  const data = await read(new URL("index.json", base), { cache });
+  let head;
   try {
-    return new Uint8Array(await new Response(readable).arrayBuffer());
+    head = JSON.parse(new TextDecoder().decode(data));
   } catch {
     throw new IndexFault("damaged");
   }
+  if (head.format !== FORMAT) throw new IndexFault("format");
+  return head;
 }
 
+/** @param {Head} head @returns {string} the same only for the same index */
+export const nameOf = ({ folding, volumes }) => [folding, ...volumes.map(({ digest }) => digest)].join();
+
+/** A folder of files that never change. */
 export class Store {
-  /**
-   * @param {URL} base the folder `search/`
-   * @param {{generation: string, units: number, notices: number, text_units: number, block_entries: number}} entry
-   */
-  constructor(base, entry) {
-    this.base = base;
-    this.entry = entry;
-    this.folder = new URL(`${entry.generation}/`, base);
+  /** @param {URL} base the folder `search/` @param {string} digest the folder's name */
+  constructor(base, digest) {
+    this.folder = new URL(`${digest}/`, base);
     /** @type {Map<string, Promise<Uint8Array>>} */
     this.files = new Map();
   }
 
   /**
-   * Read `index.json` anew.
-   * @param {URL} base
-   * @returns {Promise<Store>}
-   */
-  static async open(base) {
-    const entry = await Store.entry(base);
-    if (entry.format !== FORMAT) throw new IndexFault("format");
-    return new Store(base, entry);
-  }
-
-  /**
-   * @param {URL} base
-   * @param {RequestCache} [cache]
-   * @returns {Promise<any>}
-   */
-  static async entry(base, cache = "no-cache") {
-    const response = await request(new URL("index.json", base), { cache });
-    if (!response.ok) throw new IndexFault("missing");
-    try {
-      return await response.json();
-    } catch {
-      throw new IndexFault("damaged");
-    }
-  }
-
-  /** @returns {Promise<boolean>} whether the site was published anew since this store was opened */
-  async stale() {
-    const entry = await Store.entry(this.base, "reload"); // servers tell changes apart by the second only
-    return entry.generation !== this.entry.generation;
-  }
-
-  /**
    * @param {string} path
-   * @param {Uint8Array} [opening] beginning of the gzip stream, if the file is but its rest
+   * @param {(file: Uint8Array) => Uint8Array} [open] how the file is packed
    * @returns {Promise<Uint8Array>}
    */
-  bytes(path, opening) {
+  bytes(path, open = unzipped) {
     let file = this.files.get(path);
     if (!file) {
-      file = this.load(path, opening);
+      file = read(new URL(path, this.folder)).then(open);
       this.files.set(path, file);
       file.catch(() => this.files.delete(path));
     }
     return file;
   }
 
-  /** @param {string} path */
-  has(path) {
-    return this.files.has(path);
-  }
-
-  /**
-   * @param {string} path
-   * @param {Uint8Array} [opening]
-   * @returns {Promise<Uint8Array>}
-   */
-  async load(path, opening) {
-    const response = await request(new URL(path, this.folder));
-    if (!response.ok) throw new IndexFault("missing");
-    let body;
-    try {
-      body = new Uint8Array(await response.arrayBuffer());
-    } catch {
-      throw new IndexFault("offline");
-    }
-    return inflate(opening ? [opening, body] : [body]);
-  }
-
-  /**
-   * @param {string} path
-   * @returns {Promise<any>}
-   */
+  /** @param {string} path @returns {Promise<any>} */
   async json(path) {
     return JSON.parse(new TextDecoder().decode(await this.bytes(path)));
   }

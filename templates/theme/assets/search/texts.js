@@ -1,12 +1,12 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
-/** The texts of units, as results show them, and whose they are. See docs/search-format.md. */
+/** The texts of a volume's units, as results show them, and whose they are. See docs/search-format.md. */
+import { unpacked } from "./inflate.js";
 
 /** @typedef {{id: string, title: string, issuer: string, published: string | null, region: string | null}} Notice */
 /**
  * @typedef {object} Unit
  * @property {number} unit
- * @property {number} ordinal number of its notice
  * @property {Notice} notice
  * @property {string} anchor
  * @property {string} kind
@@ -19,53 +19,58 @@ export class Texts {
   /**
    * @param {Store} store
    * @param {number[]} counts number of units of each notice
+   * @param {number} size units a file
    */
-  constructor(store, counts) {
+  constructor(store, counts, size) {
     this.store = store;
+    this.size = size;
     this.starts = new Int32Array(counts.length + 1);
     counts.forEach((count, index) => (this.starts[index + 1] = this.starts[index] + count));
     this.ordinals = new Int32Array(this.starts[counts.length]);
     counts.forEach((_, index) => this.ordinals.fill(index, this.starts[index], this.starts[index + 1]));
+    /** @type {Map<string, Promise<any[]>>} */
+    this.blocks = new Map();
   }
 
-  /**
-   * @param {Int32Array} units
-   * @returns {number} how many files hold their texts
-   */
-  files(units) {
-    const place = (/** @type {number} */ unit) => {
-      const ordinal = this.ordinals[unit];
-      return ordinal * 1000 + Math.floor((unit - this.starts[ordinal]) / this.store.entry.text_units);
-    };
-    return new Set(Array.from(units, place)).size;
+  /** @returns {Promise<Uint8Array>} */
+  phrases() {
+    return this.store.bytes("phrases.bin");
   }
 
-  /**
-   * @param {number[] | Int32Array} units
-   * @returns {Promise<Unit[]>}
-   */
-  async read(units) {
-    const opening = await this.store.bytes("phrases.bin");
-    return Promise.all(Array.from(units, (unit) => this.one(unit, opening)));
-  }
-
-  /**
-   * @param {number} unit
-   * @param {Uint8Array} opening
-   * @returns {Promise<Unit>}
-   */
-  async one(unit, opening) {
+  /** @param {number} unit @returns {string} the file that holds it */
+  path(unit) {
     const ordinal = this.ordinals[unit];
-    const within = unit - this.starts[ordinal];
-    const block = Math.floor(within / this.store.entry.text_units);
-    const data = await this.store.bytes(`texts/${ordinal >> 8}/${ordinal & 255}-${block}.bin`, opening);
-    const phrases = opening.length - HEADER;
-    const [[id, title, issuer, published, region], ...rest] = JSON.parse(
-      new TextDecoder("utf-16le").decode(data.subarray(phrases)),
-    );
-    const [anchor, kind, finding, status, text] = rest[within - block * this.store.entry.text_units];
-    return { unit, ordinal, notice: { id, title, issuer, published, region }, anchor, kind, finding, status, text };
+    return `texts/${ordinal >> 8}/${ordinal & 255}-${Math.floor((unit - this.starts[ordinal]) / this.size)}.bin`;
+  }
+
+  /** @param {Int32Array} units @returns {number} how many files hold their texts */
+  files(units) {
+    return new Set(Array.from(units, (unit) => this.path(unit))).size;
+  }
+
+  /** @param {number[] | Int32Array} units @returns {Promise<Unit[]>} */
+  read(units) {
+    return Promise.all(Array.from(units, (unit) => this.one(unit)));
+  }
+
+  /** @param {number} unit @returns {Promise<Unit>} */
+  async one(unit) {
+    const [[id, title, issuer, published, region], ...rest] = await this.block(this.path(unit));
+    const [anchor, kind, finding, status, text] = rest[(unit - this.starts[this.ordinals[unit]]) % this.size];
+    return { unit, notice: { id, title, issuer, published, region }, anchor, kind, finding, status, text };
+  }
+
+  /** @param {string} path @returns {Promise<any[]>} */
+  block(path) {
+    let block = this.blocks.get(path);
+    if (!block) {
+      const file = this.store.bytes(path, (file) => file);
+      block = Promise.all([file, this.phrases()]).then(([file, phrases]) => JSON.parse(DECODER.decode(unpacked(file, phrases))));
+      this.blocks.set(path, block);
+      block.catch(() => this.blocks.delete(path));
+    }
+    return block;
   }
 }
 
-const HEADER = 15; // of gzip, and of the stored block that holds the phrases
+const DECODER = new TextDecoder("gb18030");

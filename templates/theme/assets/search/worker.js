@@ -14,7 +14,8 @@ let engine;
 async function answer(opened, ask) {
   if (ask.type === "suggest") return (await import("./relevance.js")).suggestions(opened, ask);
   if (ask.type === "facets") return opened.facets(ask);
-  return ask.type === "open" ? null : opened.search(ask);
+  if (ask.type === "open") return opened.prepare();
+  return opened.search(ask, (hits) => postMessage({ id: ask.id, early: hits }));
 }
 
 /**
@@ -30,7 +31,7 @@ async function answerOrReopen(base, ask) {
     return await answer(await used, ask);
   } catch (fault) {
     const opened = await used.catch(() => undefined);
-    const stale = opened && (await opened.store.stale());
+    const stale = opened && (await opened.stale());
     if (engine === used) engine = undefined;
     if (!stale) throw fault;
     return answer(await (engine ??= Engine.open(base)), ask);
