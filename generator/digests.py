@@ -29,7 +29,7 @@ class Digests:
         try:
             if known is None or list(known[0]) != _stamp(path):
                 return None
-        except OSError:
+        except (OSError, TypeError, IndexError, KeyError):
             return None
         self._new[name] = known
         return known[1]

@@ -29,6 +29,7 @@ T = TypeVar("T")
 _SPEC = re.compile(r"(?P<scheme>[a-z+]+)://(?P<host>[^\s/:]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]+)")
 _PROTOCOLS: Final = {"dask": "tcp", "dask+tls": "tls"}
 _CONNECT_SECONDS = 10
+_MOST = 61  # processes that Windows can wait for
 _EXAMPLE = "例如 dask://10.0.0.1:8786"
 _INSTALL = '在项目文件夹里运行 pip install ".[dask]"'
 
@@ -53,7 +54,7 @@ def open_executor(spec: str | None, jobs: int) -> AbstractContextManager[Crew]:
 @contextmanager
 def _processes(jobs: int) -> Iterator[Crew]:
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=_begin_process)
+    pool = ProcessPoolExecutor(max_workers=min(jobs, _MOST), mp_context=context, initializer=_begin_process)
     try:
         yield Crew(executor=pool, size=jobs)
     finally:

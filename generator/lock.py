@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import IO
 
 from generator.faults import GeneratorError
+
+_HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 @contextmanager
@@ -31,6 +34,8 @@ def _try_lock(file: IO[bytes]) -> bool:
             import fcntl  # noqa: PLC0415 - exists on POSIX only
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in _HELD:
+            return False
+        raise
     return True

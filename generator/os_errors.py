@@ -20,6 +20,12 @@ _REASONS: Final = {
     errno.EMFILE: "同时打开的文件太多",
     errno.ENFILE: "同时打开的文件太多",
     errno.ENOMEM: "内存不够",
+    errno.EEXIST: "这个位置已有同名的文件或文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这个位置是文件夹，不是文件",
+    errno.EBUSY: "正被使用",
+    errno.EXDEV: "不在同一个文件系统",
+    errno.ENOLCK: "这里的文件系统不能加锁",
 }
 
 

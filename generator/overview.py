@@ -17,6 +17,7 @@ from generator.build.assemble import place
 from generator.build.cache import Kept, write_files
 from generator.build.compress import with_twins
 from generator.build.pages import build_pages, html_path
+from generator.faults import GeneratorError
 from generator.index.feeds import Channel, feed_files, news, sitemaps
 from generator.index.opendata import resources
 from generator.index.opensearch import opensearch
@@ -59,13 +60,14 @@ def make_overview(run: Run, shards: Sequence[Shard], *, database: bool) -> tuple
 
 
 def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], *, database: bool) -> Iterator[Piece]:
-    templates = run.project.templates
-    eager = {
-        **own,
-        **history_pages(public, templates),
-        **data_page(resources(database=database), templates),
+    templates = run.settings.workshop.templates
+    made = {
+        **{path: Page.of(text) for path, text in history_pages(public, templates).items()},
+        **{path: Page.of(text) for path, text in data_page(resources(database=database), templates).items()},
+        **list_pages(public, templates),
     }
-    pages = {**{path: Page.of(text) for path, text in eager.items()}, **list_pages(public, templates)}
+    _require_free(own, made)
+    pages = {**{path: Page.of(text) for path, text in own.items()}, **made}
     sums = {entry.notice.id: hashlib.sha256(entries_to_json([entry])).hexdigest() for entry in public}
     for path, page in pages.items():
         listed = [sums[entry.notice.id] for entry in page.entries]
@@ -76,6 +78,16 @@ def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], *, databa
     addresses = sorted(_addresses(public, pages))
     moved = {alias: entry.notice.id for entry in public for alias in entry.notice.aliases}
     yield Piece(part_key("rest", run.base, addresses, moved), files=lambda: _rest(run, addresses, moved))
+
+
+def _require_free(own: Iterable[str], made: Iterable[str]) -> None:
+    """Raise GeneratorError if a hand-written page has the address of another page."""
+    taken = {html_path(path).lower() for path in made}
+    for path in own:
+        address = html_path(path).lower()
+        if address in taken or address.startswith("notices/"):
+            raise GeneratorError(f"content/pages/{path} 与别的网页地址相同，请换一个文件名。")
+        taken.add(address)
 
 
 def _channels(run: Run, public: Sequence[Entry]) -> Iterator[tuple[Channel, Sequence[Entry]]]:

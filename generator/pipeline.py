@@ -99,7 +99,7 @@ def make_site(
         if not holds(output, parts, SITE):
             bring(staging, parts, SITE)
             swap(staging, output)
-        run.cache.prune({part.folder.name for part in parts})
+        run.cache.prune({part.folder.name for part in (*parts, run.templates)})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
         faults=tuple(sorted(faults)),
@@ -116,11 +116,15 @@ def _require_place(project: Project, output: Path) -> None:
     kept = (project.work / name for name in ("cache", "source", "spare"))
     needed = (project.content, project.templates, project.config_file, project.work)
     apart = (project.content, project.templates, *kept)
-    if any(one.resolve().is_relative_to(place) for one in needed) or any(place.is_relative_to(one.resolve()) for one in apart):
+    if any(one.resolve().is_relative_to(place) for one in needed) or any(
+        place.is_relative_to(one.resolve()) for one in apart
+    ):
         raise GeneratorError(f"网站不能输出到 {output.as_posix()}：那里有项目自己的文件。请换一个 --output。")
     if output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
         hint = "请移走它们，或换一个 --output。"
-        raise GeneratorError(f"{output.as_posix()} 里有不是本程序生成的文件（没有 {MANIFEST}），网站不能取代它们；{hint}")
+        raise GeneratorError(
+            f"{output.as_posix()} 里有不是本程序生成的文件（没有 {MANIFEST}），网站不能取代它们；{hint}"
+        )
 
 
 def _manifest(run: Run, parts: Sequence[Kept]) -> Kept:

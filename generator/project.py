@@ -32,6 +32,11 @@ class Project:
         """The rendered folder: a complete source for any of the site builders."""
         return self.work / "source"
 
+    @property
+    def pages_folder(self) -> Path:
+        """The folder of the hand-written pages, which need not be there."""
+        return self.content / "pages"
+
     def require_content(self) -> None:
         """Raise GeneratorError if the content folder holds no folder for notices."""
         folder = self.content / "notices"

@@ -7,29 +7,24 @@ from __future__ import annotations
 
 import atexit
 import functools
-import importlib.metadata
 import io
 import platform
 import shutil
 import tempfile
 import threading
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from generator import __version__
-from generator.build.engine import engine_versions
 from generator.build.pages import Workshop
 from generator.faults import GeneratorError
-from generator.shard import Settings, folder_hash
+from generator.shard import Settings
+from generator.versions import program_versions
 
 Made = TypeVar("Made")
 
-# Beside the engine, what writes or reads bytes of a shard: another version of one may write others.
-_SHAPING = ("lxml", "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml")
 _ALONE = threading.Lock()
 
 
@@ -65,7 +60,7 @@ def pack(settings: Settings) -> Kit:
         config_file=workshop.config_file.name,
         templates=templates.relative_to(root).as_posix(),
         settings=settings,
-        versions=_versions(workshop.engine),
+        versions=program_versions(workshop.engine),
     )
 
 
@@ -86,28 +81,13 @@ def call_with(kit: Kit, function: Callable[[Settings], Made]) -> Made:
 
 
 def _require_same(kit: Kit) -> None:
-    wanted, here = dict(kit.versions), dict(_versions(kit.settings.workshop.engine))
+    wanted, here = dict(kit.versions), dict(program_versions(kit.settings.workshop.engine))
     different = [
         f"{name} 是 {here.get(name, '-')}，应为 {wanted[name]}" for name in wanted if here.get(name) != wanted[name]
     ]
     if different:
         hint = "请在那台机器上安装同样的版本，再重启工作进程。"
         raise GeneratorError(f"工作进程所在的 {platform.node()} 与本机不一致：{'；'.join(different)}。{hint}")
-
-
-@functools.cache
-def _versions(engine: str) -> tuple[tuple[str, str], ...]:
-    """Names and versions of all that shapes a result. Read once: what a process has loaded does not change under it."""
-    packages = [(name, importlib.metadata.version(name)) for name in _SHAPING]
-    for part in engine_versions(engine).split():
-        name, _, version = part.partition("=")
-        packages.append((name, version))
-    return (
-        ("generator", f"{__version__}-{folder_hash(Path(__file__).parent)[:12]}"),
-        ("Python", ".".join(platform.python_version_tuple()[:2])),
-        ("zlib", zlib.ZLIB_RUNTIME_VERSION),
-        *packages,
-    )
 
 
 @functools.cache

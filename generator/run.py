@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from generator.build.cache import Cache
+from generator.build.cache import Cache, Kept
 from generator.build.compress import is_twin, with_twins
 from generator.model.site import Site
 from generator.progress import Report
 from generator.project import Project
 from generator.publish.manifest import listing
-from generator.shard import Settings, folder_hash, settings_key
+from generator.shard import Settings
+from generator.versions import program_versions
 from generator.workers import Workers
 
 LISTING = "listing"
@@ -27,14 +30,17 @@ SITE: Final = ("site", "both")
 """The folders of a part whose files belong to the site."""
 SOURCE: Final = ("source", "both")
 """The folders of a part whose files belong to the rendered folder."""
-_PACKAGE = Path(__file__).parent
+_CONFIG = "mkdocs.yml"
+_ASKED = re.compile(r"!ENV\s*(\[[^\]]*\]|[^\n]*)")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """What all parts of a build share.
 
-    `package` is a hash over the program; `base` one over all that shapes pages: the program, the engine, configuration, templates, theme.
+    `package` is a hash over the program and what it stands on; `base` one over all that shapes pages: that, configuration, templates and
+    theme, of which `templates` is the part that holds a copy.
     """
 
     project: Project
@@ -45,20 +51,34 @@ class Run:
     report: Report
     package: str
     base: str
+    templates: Kept
 
     @classmethod
     def of(cls, project: Project, site: Site, settings: Settings, workers: Workers, report: Report) -> Run:
-        """A run with the cache in the project's work folder."""
-        package = folder_hash(_PACKAGE)
+        """A run with the cache in the project's work folder.
+
+        Its settings name a copy of the configuration and the templates as they are now, which no edit during the build changes.
+        """
+        cache = Cache(project.work / "cache")
+        workshop = settings.workshop
+        shaping = _shaping_files(workshop.config_file, workshop.templates)
+        package = part_key("program", program_versions(workshop.engine))
+        base = part_key(
+            "settings", package, settings.site_url, settings.drafts, _environment(shaping[_CONFIG]), _sums(shaping)
+        )
+        key = part_key("templates", _sums(shaping))
+        copy = cache.find(key) or cache.store(key, shaping)
+        frozen = replace(workshop, config_file=copy.folder / _CONFIG, templates=copy.folder / workshop.templates.name)
         return cls(
             project=project,
             site=site,
-            settings=settings,
-            cache=Cache(project.work / "cache"),
+            settings=replace(settings, workshop=frozen),
+            cache=cache,
             workers=workers,
             report=report,
             package=package,
-            base=settings_key(settings, package),
+            base=base,
+            templates=copy,
         )
 
     @property
@@ -69,6 +89,23 @@ class Run:
     def twins(self, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
         """The files with their packed twins, which a preview does without."""
         return files if self.settings.drafts else with_twins(files)
+
+
+def _shaping_files(config_file: Path, templates: Path) -> dict[str, bytes]:
+    """The configuration and the templates as a part holds them."""
+    found = sorted(path for path in templates.rglob("*") if path.is_file())
+    inside = {f"{templates.name}/{path.relative_to(templates).as_posix()}": path.read_bytes() for path in found}
+    return {_CONFIG: config_file.read_bytes(), **inside}
+
+
+def _sums(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    return [(name, hashlib.sha256(content).hexdigest()) for name, content in files.items()]
+
+
+def _environment(config: bytes) -> list[tuple[str, str | None]]:
+    """The values of the variables that `!ENV` in a configuration asks for."""
+    asked = " ".join(_ASKED.findall(config.decode("utf-8", "replace")))
+    return [(name, os.environ.get(name)) for name in sorted(set(_NAME.findall(asked)))]
 
 
 def part_key(kind: str, *facts: object) -> str:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from generator.build.compress import with_twins
-from generator.build.engine import engine_versions
 from generator.build.pages import Workshop, build_pages, text_hash
 from generator.check import check_notice
 from generator.faults import Fault, errors
@@ -110,20 +109,6 @@ def cut_volumes(shards: Sequence[tuple[str, int]]) -> Iterator[slice]:
 
 def _mark(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
-
-
-def settings_key(settings: Settings, package: str) -> str:
-    """A hash over all that a shard depends on beside its notices: program (as a hash), engine, configuration, templates and theme."""
-    workshop = settings.workshop
-    facts = [
-        engine_versions(workshop.engine),
-        settings.site_url,
-        settings.drafts,
-        package,
-        folder_hash(workshop.templates),
-        hashlib.sha256(workshop.config_file.read_bytes()).hexdigest(),
-    ]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def folder_hash(folder: Path) -> str:

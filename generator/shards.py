@@ -21,17 +21,17 @@ from generator.run import Run, part_files
 from generator.shard import NoticeBytes, Settings, cut, make_shard, shard_key
 
 SEGMENT = "segment"
-PARTS = "parts"
+ROWS = "rows"
 _FACTS = "facts.json"
 ENTRIES = "entries.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shard:
-    """A finished shard: what is known of its notices, and where its files are (`site/`, `source/`, `segment`, `parts/`).
+    """A finished shard: what is known of its notices, and where its files are (`site/`, `both/`, `source/`, `segment`, `rows/`).
 
     `claims`: the id of each notice, and its former ids. `public`: how many notices it puts online. `sums`: digests of what is made over all
-    shards from its entries, its segment and its parts.
+    shards from its entries, its segment and its rows of the open data.
     """
 
     faults: tuple[Fault, ...]
@@ -69,9 +69,9 @@ def _wanted(project: Project, base: str) -> tuple[dict[str, Sequence[Path]], lis
     holders = project.holders()
     wanted: dict[str, Sequence[Path]] = {}
     faults: list[Fault] = []
-    for run in cut(find_notices(project.content)):
+    for paths in cut(find_notices(project.content)):
         sums: dict[Path, Sequence[tuple[str, str]]] = {}
-        for path in run:
+        for path in paths:
             digest = digests.remembered(path)
             if digest is None:
                 raw, found = read_notice(path, path.as_posix())
@@ -125,8 +125,8 @@ def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, b
     """Make a shard; the files of its cache entry, by path."""
     product = make_shard(files, settings)
     entries = entries_to_json(product.entries)
-    parts = b"".join(product.data[name] for name in sorted(product.data))
-    sums = {ENTRIES: entries, SEGMENT: product.segment, PARTS: parts}
+    rows = b"".join(product.data[name] for name in sorted(product.data))
+    sums = {ENTRIES: entries, SEGMENT: product.segment, ROWS: rows}
     facts = {
         "faults": [fault.as_json() for fault in product.faults],
         "warnings": product.warnings,
@@ -137,7 +137,7 @@ def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, b
     return {
         **part_files(product.files),
         **{f"source/{name}": text.encode() for name, text in product.pages.items()},
-        **{f"{PARTS}/{name}": content for name, content in product.data.items()},
+        **{f"{ROWS}/{name}": content for name, content in product.data.items()},
         SEGMENT: product.segment,
         ENTRIES: entries,
         _FACTS: json.dumps(facts, ensure_ascii=False).encode(),

@@ -18,8 +18,9 @@ from generator.model.site import Site
 from generator.publish.manifest import listing
 from generator.run import LISTING, Run, part_files, part_key
 from generator.search import Segment, make_volume, search_head
+from generator.search.scripts import lean
 from generator.shard import Settings, cut_volumes
-from generator.shards import PARTS, SEGMENT, Shard
+from generator.shards import ROWS, SEGMENT, Shard
 
 _FACTS = "facts"
 _FEW = 200  # notices below which starting a process takes longer than the work
@@ -29,7 +30,7 @@ def begin_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) 
     """Begin the open data, the volumes of the search index with what names them, and the theme's own files; give what waits for them."""
     volumes = _volumes(run, shards)
     site, folders = run.site, [shard.kept.folder for shard in shards]
-    data = part_key("data", run.package, site.name, site.url, database, [shard.sums[PARTS] for shard in shards])
+    data = part_key("data", run.package, site.name, site.url, database, [shard.sums[ROWS] for shard in shards])
     theme = part_key("theme", run.base)
     calls: dict[str, Callable[[], Kept]] = {
         data: partial(_keep_open_data, run.cache, data, folders, site, database=database),
@@ -70,7 +71,7 @@ def _keep_open_data(cache: Cache, key: str, shards: Sequence[Path], site: Site, 
     def write(folder: Path) -> None:
         target = folder / "both" / "data"
         target.mkdir(parents=True)
-        parts = [shard / PARTS for shard in shards]
+        parts = [shard / ROWS for shard in shards]
         write_open_data(target, parts, site_name=site.name, site_url=site.url or "", database=database)
         names = sorted(path.name for path in target.iterdir())
         (folder / LISTING).write_bytes(listing((f"data/{name}", target / name) for name in names))
@@ -81,11 +82,19 @@ def _keep_open_data(cache: Cache, key: str, shards: Sequence[Path], site: Site, 
 def _keep_theme(cache: Cache, key: str, settings: Settings) -> Kept:
     """What the theme brings along beside pages: built with one page, which is left out."""
     files, _ = build_pages({"index.md": "# x\n"}, {}, settings.workshop, assets=True)
-    beside = {name: content for name, content in files.items() if name not in ("index.html", "sitemap.xml")}
+    beside = {
+        name: _published(name, content) for name, content in files.items() if name not in ("index.html", "sitemap.xml")
+    }
     files = beside if settings.drafts else with_twins(beside)
     return cache.store(
         key, {**{f"site/{name}": content for name, content in files.items()}, LISTING: listing(files.items())}
     )
+
+
+def _published(name: str, content: bytes) -> bytes:
+    """The search's own scripts lose their comments, which each reader would fetch; all else stays as it is."""
+    own = name.startswith("assets/search/") and name.endswith(".js")
+    return lean(content.decode()).encode() if own else content
 
 
 def _keep_small(cache: Cache, kind: str, files: Mapping[str, bytes]) -> Kept:

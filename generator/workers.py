@@ -30,6 +30,7 @@ class Workers:
         self._jobs = jobs
         self._address = cluster
         self._stack = ExitStack()
+        self._pools = self._stack.enter_context(ExitStack())
         self._pool: Crew | None = None
         self._cluster: Crew | None = None
 
@@ -71,6 +72,7 @@ class Workers:
         if here or self._jobs <= 1:
             waiting = list(calls)
             return lambda: {name: call() for name, call in waiting}
+        self._renew()
         running = {name: self._processes().executor.submit(call) for name, call in calls}
 
         def finish() -> dict[str, Made]:
@@ -86,8 +88,13 @@ class Workers:
 
     def _processes(self) -> Crew:
         if self._pool is None:
-            self._pool = self._stack.enter_context(open_executor(None, self._jobs))
+            self._pool = self._pools.enter_context(open_executor(None, self._jobs))
         return self._pool
+
+    def _renew(self) -> None:
+        """Let the processes end, and with them the memory that earlier calls took."""
+        self._pools.close()
+        self._pool = None
 
 
 @contextmanager

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from generator.build.pages import Workshop
 from generator.faults import GeneratorError
 from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
+from generator.progress import Step
 from generator.project import Project
 from generator.shard import cut, cut_volumes
+from generator.versions import program_versions
 from generator.write_yaml import notice_yaml
 from tests.build.test_assemble import tree
 from tests.samples import make_notice
@@ -150,17 +151,38 @@ def test_a_change_makes_those_shards_anew_that_depend_on_it(
     assert site.is_as_new(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("versions", ["mkdocs=99", "markdown=99"])
-def test_another_version_of_the_engine_makes_all_anew(
-    site: Site, versions: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["generator", "mkdocs", "markdown", "zlib", "lxml", "Python"])
+def test_another_version_of_what_shapes_bytes_makes_all_anew(
+    site: Site, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.shard.engine_versions", lambda _: versions)
+    versions = program_versions("mkdocs")
+    assert what in dict(versions)
+    monkeypatch.setattr("generator.run.program_versions", lambda _: (*versions, (what, "99")))
     assert site.build().reused == 0
 
 
-def test_another_program_makes_all_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.run.folder_hash", lambda _: "another")
+def test_a_variable_that_the_configuration_asks_for_counts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    append("mkdocs.yml", "\ncopyright: !ENV [MADE_UP_COPYRIGHT, 无]\n")(site)
+    site.build()
+    assert site.build().reused == 3
+    monkeypatch.setenv("MADE_UP_COPYRIGHT", "甲")
     assert site.build().reused == 0
+
+
+def test_a_template_edited_during_a_build_does_not_get_into_the_cache(site: Site, tmp_path: Path) -> None:
+    template = Path("templates/notice.md.j2")
+    before = template.read_text(encoding="utf-8")
+    edit_a_notice(site)
+
+    def edit(step: Step) -> None:
+        if step.done < step.total:
+            template.write_text(before + "\n临时的一段。\n", encoding="utf-8")
+
+    make_site(site.project, site.output, report=edit)
+    assert "临时的一段" in template.read_text(encoding="utf-8")
+    template.write_text(before, encoding="utf-8")
+    site.build()
+    assert site.is_as_new(tmp_path / "fresh")
 
 
 def test_another_engine_makes_all_anew(site: Site) -> None:
@@ -295,5 +317,56 @@ def test_a_shard_that_grows_moves_few_volumes() -> None:
     assert len(after - before) <= 2
 
 
-def test_settings_cover_every_field_of_the_workshop() -> None:
-    assert set(Workshop.__dataclass_fields__) == {"engine", "config_file", "templates"}
+@pytest.mark.parametrize("output", ["content", "content/notices/out", ".", ".build", ".build/cache/x", "templates"])
+def test_a_site_never_takes_the_place_of_the_project_s_own_files(site: Site, output: str) -> None:
+    before = tree(Path("content"))
+    with pytest.raises(GeneratorError, match="项目自己的文件"):
+        make_site(site.project, Path(output), report=lambda _: None)
+    assert tree(Path("content")) == before
+
+
+def test_a_site_never_takes_the_place_of_strangers(site: Site) -> None:
+    Path("mine").mkdir()
+    Path("mine/diary.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(GeneratorError, match="不是本程序生成的文件"):
+        make_site(site.project, Path("mine"), report=lambda _: None)
+    assert Path("mine/diary.txt").exists()
+
+
+def test_what_a_link_in_the_work_folder_leads_to_is_not_touched(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious/diary.txt").write_text("x", encoding="utf-8")
+    for name in ("source", "spare"):
+        shutil.rmtree(site.project.work / name, ignore_errors=True)
+        (site.project.work / name).symlink_to(tmp_path / "precious")
+    edit_a_notice(site)
+    site.build()
+    assert (tmp_path / "precious/diary.txt").exists()
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("path", [f"notices/{SHARDS[0][0]}/index.md", "about/index.md", "search.md"])
+def test_two_sources_of_one_page_are_told_and_nothing_is_overwritten(site: Site, path: str, tmp_path: Path) -> None:
+    before = tree(site.output)
+    page = Path("content/pages") / path
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("# 假冒\n", encoding="utf-8")
+    with pytest.raises(GeneratorError, match="地址相同"):
+        site.build()
+    assert tree(site.output) == before
+    page.unlink()
+    site.build()
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_without_links_updates_are_right_too(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr("os.link", refuse)
+    for _ in range(2):
+        site.write(SHARDS[1][0], title=f"关于{random.Random(1).random()}的通报")
+        site.build()
+        site.write(SHARDS[1][0], withdrawn={"date": "2024-05-01", "reason": "内容有误"})
+        site.build()
+    assert site.is_as_new(tmp_path / "fresh")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import sys
@@ -35,7 +36,7 @@ def building(output: Path, work: Path) -> Iterator[Path]:
     """
     with alone(work / "lock", _BUSY), alone(output.parent / f".{output.name}.lock", _BUSY):
         _recover(output)
-        for stale in output.parent.glob(f".{output.name}.next-*"):
+        for stale in output.parent.glob(f".{glob.escape(output.name)}.next-*"):
             shutil.rmtree(stale, ignore_errors=True)
         mask = os.umask(0o022)  # a web server must be able to read the site, whoever built it
         try:
@@ -143,8 +144,11 @@ def _present(tree: Path, parts: Sequence[Kept]) -> tuple[dict[str, int], set[str
 
 
 def place(file: str, target: str) -> None:
+    """Put a file at a place where there is none yet: as a link where that can be, else as a copy."""
     try:
         os.link(file, target)
+    except FileExistsError:
+        raise
     except OSError:  # another file system, or one without hard links
         shutil.copyfile(file, target)
 
@@ -153,6 +157,8 @@ def swap(staging: Path, output: Path) -> None:
     """Put the finished `staging` in the place of `output`; the old site ends up where `staging` was."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise GeneratorError(f"输出位置 {output} 不是普通文件夹。")
+    if output.is_mount():
+        raise GeneratorError(f"输出位置 {output} 是挂载点，不能整体替换；请输出到它里面的文件夹，例如 {output}/site。")
     if not output.exists():
         staging.rename(output)
         return

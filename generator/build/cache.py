@@ -99,7 +99,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - ten thousands of files: path objects take longer than the writing
             made.add(parent)
-        with open(target, "wb") as file:  # noqa: PTH123
+        with open(target, "xb") as file:  # noqa: PTH123 - never through a link to what another entry holds
             file.write(content)
 
 
@@ -114,7 +114,7 @@ def files_below(folder: Path) -> list[tuple[str, os.stat_result]]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{below}{entry.name}/")
                 else:
-                    found.append((below + entry.name, entry.stat(follow_symlinks=False)))
+                    found.append((below + entry.name, os.lstat(entry.path)))
     return found
 
 
