@@ -44,9 +44,13 @@ class Piece(NamedTuple):
     files: Callable[[], Mapping[str, bytes]] = dict
 
 
-def make_overview(run: Run, shards: Sequence[Shard], *, database: bool) -> tuple[Kept, list[str]]:
-    """Make the overview if it is not in the cache; also the engine's warnings about those pages that were made."""
-    own = run.project.own_pages()
+def make_overview(
+    run: Run, shards: Sequence[Shard], own: Mapping[str, str], *, database: bool
+) -> tuple[Kept, list[str]]:
+    """Make the overview if it is not in the cache; also the engine's warnings about those pages that were made.
+
+    `own` are the hand-written pages by path. Raises GeneratorError if one has the address of another page.
+    """
     key = part_key("overview", run.base, database, own, [shard.sums[ENTRIES] for shard in shards])
     if kept := run.cache.find(key):
         return kept, []

@@ -15,6 +15,7 @@ from generator.build.pages import Workshop
 from generator.check import check_notice
 from generator.faults import Fault, GeneratorError, errors
 from generator.load.notices import find_notices, id_fault, load_notices
+from generator.load.pages import load_pages
 from generator.load.site import load_site
 from generator.overview import make_overview
 from generator.progress import Report, Step
@@ -45,8 +46,9 @@ def check_content(project: Project) -> tuple[Fault, ...]:
     """Load and check everything below the content folder, and the site's facts."""
     project.require_content()
     _, faults = load_site(project.config_file)
+    _, of_pages = load_pages(project.pages_folder)
     loaded, found = load_notices(find_notices(project.content))
-    faults = [*faults, *found]
+    faults = [*faults, *of_pages, *found]
     for one in loaded:
         faults += check_notice(one.notice, one.source)
         faults += missing_attachments(one, project.attached(one.notice.id))
@@ -74,12 +76,13 @@ def make_site(
     site, faults = load_site(project.config_file)
     if errors(faults):
         return Outcome(faults=tuple(sorted(faults)))
+    own, of_pages = load_pages(project.pages_folder)
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
         run = Run.of(project, site, settings, workers, report)
         shards, found = make_shards(run)
-        faults += [*found, *(fault for shard in shards for fault in shard.faults)]
+        faults += [*of_pages, *found, *(fault for shard in shards for fault in shard.faults)]
         if _clash(shards):
             faults = list(check_content(project))
         if errors(faults):
@@ -90,7 +93,7 @@ def make_site(
         database = database and not drafts
         report(Step(name="生成列表、搜索和开放数据"))
         data_and_search = begin_data_and_search(run, shards, database=database)
-        overview, said = make_overview(run, shards, database=database)
+        overview, said = make_overview(run, shards, own, database=database)
         beside = data_and_search()
         report(Step(name="汇总网站"))
         parts = [*(shard.kept for shard in shards), *beside, overview]

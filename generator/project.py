@@ -56,11 +56,3 @@ class Project:
     def attached(self, notice_id: str) -> dict[str, bytes]:
         """The files attached to a notice, by name."""
         return {path.name: path.read_bytes() for path in self.attached_paths(notice_id)}
-
-    def own_pages(self) -> dict[str, str]:
-        """The hand-written pages: path of the Markdown file → its text."""
-        folder = self.content / "pages"
-        return {
-            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-            for path in sorted(folder.rglob("*.md"))
-        }

@@ -118,8 +118,20 @@ def part_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**placed(files), LISTING: listing(files.items())}
 
 
+def part_of(*, site: Mapping[str, bytes], both: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files for the site alone, and files for the rendered folder too, as a part holds them, with the listing of all."""
+    return {
+        **{f"site/{name}": content for name, content in site.items()},
+        **{f"both/{name}": content for name, content in both.items()},
+        LISTING: listing([*site.items(), *both.items()]),
+    }
+
+
 def placed(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Files of the site by where they lie in a part: what a site builder makes, and twins, are for the site alone."""
+    """Our own files of the site by where they lie in a part: what a site builder makes, and twins, are for the site alone.
+
+    The name tells which those are; of files whose names editors choose it does not, and they go through `part_of`.
+    """
     return {
         f"{'site' if name.endswith('.html') or is_twin(name) else 'both'}/{name}": content
         for name, content in files.items()

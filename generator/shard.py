@@ -63,16 +63,26 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What became of a shard; `public` is how many notices it puts online. With faults that forbid publishing, there are no files."""
+    """What became of a shard; `public` is how many notices it puts online. With faults that forbid publishing, there are no files.
+
+    `pages`: the Markdown files, for the rendered folder alone. `built`: for the site alone, the pages that the engine made and all packed
+    twins. `beside`: what stands beside a page in both.
+    """
 
     faults: tuple[Fault, ...] = ()
     entries: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
     public: int = 0
     pages: Mapping[str, str]
-    files: Mapping[str, bytes]
+    built: Mapping[str, bytes]
+    beside: Mapping[str, bytes]
     segment: bytes
     data: Mapping[str, bytes]
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The files of the site."""
+        return {**self.built, **self.beside}
 
 
 def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
@@ -141,22 +151,26 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
         if settings.drafts or not loaded.notice.draft:
             public.append((loaded.notice, file.attached))
     if errors(faults):
-        return Product(faults=tuple(faults), entries=tuple(entries), pages={}, files={}, segment=b"", data={})
+        return Product(
+            faults=tuple(faults), entries=tuple(entries), pages={}, built={}, beside={}, segment=b"", data={}
+        )
     templates = _templates(settings.workshop.templates)
-    pages, others, expected, records = {}, {}, {}, []
+    pages, beside, expected, records = {}, {}, {}, []
     for notice, attached in public:
         pages.update(render_notice(notice, templates, json_ld_text(notice, settings.site_url)))
         records.append(notice_json(notice, settings.site_url))
-        others.update(notice_files(notice, attached, records[-1]))
+        beside.update(notice_files(notice, attached, records[-1]))
         expected[f"notices/{notice.id}/index.html"] = text_hash("" if notice.withdrawn else plain_text(notice))
-    built, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
+    html, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
+    whole = _joined(html, beside) if settings.drafts else _packed(_joined(html, beside))
     return Product(
         faults=tuple(faults),
         entries=tuple(entries),
         warnings=tuple(warnings),
         public=len(public),
         pages=pages,
-        files={**built, **others} if settings.drafts else with_twins({**built, **others}),
+        built={name: content for name, content in whole.items() if name not in beside},
+        beside=beside,
         segment=index_segment([notice for notice, _ in public if not notice.withdrawn]).to_bytes(),
         data=data_part(records),
     )
@@ -172,15 +186,34 @@ def missing_attachments(loaded: Loaded, attached: Mapping[str, bytes]) -> Iterat
 
 
 def notice_files(notice: Notice, attached: Mapping[str, bytes], record: Mapping[str, Any]) -> dict[str, bytes]:
-    """What stands beside a notice's page; of a withdrawn notice only its record, which says of the withdrawal."""
+    """What stands beside a notice's page; of a withdrawn notice only its record, which says of the withdrawal.
+
+    Raises ValueError if an attached file would replace another.
+    """
     folder = f"notices/{notice.id}/"
     files = {f"{folder}notice.json": record_bytes(record)}
     if not notice.withdrawn:
         files[f"{folder}notice.yaml"] = notice_yaml(notice.model_copy(update={"allow": ()})).encode()
         files[f"{folder}notice.txt"] = plain_text(notice).encode()
         named = {attachment.file for attachment in notice.attachments}
-        files.update({folder + name: content for name, content in attached.items() if name in named})
+        files = _joined(files, {folder + name: content for name, content in attached.items() if name in named})
     return files
+
+
+def _joined(own: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Both; the model lets no attachment bear the name of one of our own files or folders, and ValueError says if one still does."""
+    taken = own.keys() | {name.rpartition("/")[0] for name in own}
+    if replaced := sorted(taken & others.keys()):
+        raise ValueError(f"two files of one name: {', '.join(replaced)}")
+    return {**own, **others}
+
+
+def _packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with their packed twins. Raises ValueError if a twin would replace a file."""
+    packed = with_twins(files)
+    if replaced := sorted(name for name, content in files.items() if packed[name] is not content):
+        raise ValueError(f"packed twins of the names of files: {', '.join(replaced)}")
+    return packed
 
 
 @functools.cache

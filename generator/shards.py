@@ -17,7 +17,7 @@ from generator.model.entry import Entry, entries_from_json, entries_to_json
 from generator.progress import Step
 from generator.project import Project
 from generator.remote import call_with, pack
-from generator.run import Run, part_files
+from generator.run import Run, part_of
 from generator.shard import NoticeBytes, Settings, cut, make_shard, shard_key
 
 SEGMENT = "segment"
@@ -135,7 +135,7 @@ def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, b
         "sums": {name: hashlib.sha256(made).hexdigest() for name, made in sums.items()},
     }
     return {
-        **part_files(product.files),
+        **part_of(site=product.built, both=product.beside),
         **{f"source/{name}": text.encode() for name, text in product.pages.items()},
         **{f"{ROWS}/{name}": content for name, content in product.data.items()},
         SEGMENT: product.segment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -26,6 +28,7 @@ from playwright.sync_api import Browser
 
 from generator.faults import Fault, GeneratorError
 from generator.pipeline import Outcome
+from generator.preview.attempt import attempt
 from generator.preview.builder import Builder
 from generator.preview.shown import Shown
 from generator.preview.watch import Change, watching
@@ -273,6 +276,92 @@ def test_a_build_process_that_dies_is_reported_and_replaced(content: Path, tmp_p
         builder.build()
         assert isinstance(ended.get(timeout=PATIENCE_SECONDS), Outcome)
     assert (tmp_path / "site/notices/two/index.html").is_file()
+
+
+def test_a_process_that_replaced_a_dead_one_is_not_waited_for(content: Path, tmp_path: Path) -> None:
+    ended: Queue[Outcome | GeneratorError] = Queue()
+    threads = threading.active_count()
+    with Builder(Project.at(ROOT, content, tmp_path / "work"), tmp_path / "site", ended.put) as builder:
+        for _ in range(3):
+            dead = builder.process_id
+            os.kill(dead, signal.SIGKILL)
+            while builder.process_id == dead:
+                builder.build()
+        while not isinstance(ended.get(timeout=PATIENCE_SECONDS), Outcome):
+            assert threading.active_count() > threads
+        wait_until(lambda: threading.active_count() == threads + 1)
+
+
+def test_what_the_system_refuses_is_told_and_ends_nothing() -> None:
+    def gone() -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "a/b.html")
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def odd() -> None:
+        raise OSError(errno.ELOOP, "Too many levels of symbolic links", "a")
+
+    def not_text() -> None:
+        b"\xff".decode()
+
+    told = [str(attempt(function)) for function in (gone, full, odd, not_text)]
+    assert told == [
+        "文件不见了：a/b.html，请再保存一次。",
+        "磁盘已满。请再保存一次。",
+        f"系统报错：[Errno {errno.ELOOP}] Too many levels of symbolic links: 'a'。请再保存一次。",
+        "模板或主题里有文件不是 UTF-8 编码，请另存为“UTF-8”。",
+    ]
+
+
+def test_a_link_to_nowhere_and_a_file_that_is_no_text_do_not_end_the_preview(content: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    with serving(tmp_path, content) as preview:
+        preview.wait_for("notices/two/", "</article>")
+        theme = tmp_path / "templates/theme"
+        (theme / ".#main.html").symlink_to("somebody@machine.4711:1")
+        write(content, make_notice(id="two", opening="改过的文字"))
+        preview.wait_for("notices/two/", "改过的文字")
+        good = (theme / "main.html").read_bytes()
+        (theme / "main.html").write_bytes(b"\xff")
+        wait_until(lambda: "不是 UTF-8" in str(preview.state()["faults"]))
+        (theme / "main.html").write_bytes(good)
+        wait_until(lambda: preview.state()["faults"] == [])
+
+
+def _ask(preview: Running, method: str, path: str, host: str | None) -> int:
+    place = urllib.parse.urlsplit(preview.url)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=PATIENCE_SECONDS)
+    connection.putrequest(method, path, skip_host=True)
+    if host is not None:
+        connection.putheader("Host", host)
+    connection.endheaders()
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    assert answer.status == 200 or "文字".encode() not in body
+    return answer.status
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_only_this_machine_s_own_names_are_answered(method: str, preview: Running) -> None:
+    preview.wait_for("notices/one/", "旧的文字")
+    paths = ("/notices/one/index.html", "/assets/site.css", "/__preview/state?page=/")[: 3 if method == "GET" else 2]
+    own = ("127.0.0.1", "127.0.0.1:8000", "localhost", "LOCALHOST:1", "[::1]", "[::1]:8000")
+    assert {_ask(preview, method, path, host) for path in paths for host in own} == {200}
+    port = urllib.parse.urlsplit(preview.url).port
+    strange = (None, "", "evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", "localhost.evil.example")
+    odd = ("evil@localhost", "localhost@evil.example", "localhost:80.evil.example", "[::1].evil.example", "0.0.0.0")
+    assert {_ask(preview, method, path, host) for path in paths for host in (*strange, *odd)} == {403}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_address_that_no_file_can_have_is_unknown(method: str, preview: Running) -> None:
+    preview.wait_for("notices/one/", "旧的文字")
+    strange = ("/%00", "/%00.html", "/a%00/", "/%ed%a0%80", "/" + "a" * 5000, "//[", "http://[/")
+    assert {_ask(preview, method, path, "localhost") for path in strange} <= {400, 404}
+    preview.wait_for("notices/one/", "旧的文字")
 
 
 def test_a_port_that_is_taken_is_named(preview: Running) -> None:

@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -84,10 +85,7 @@ def _pages_only(theme: Any) -> None:
 
     Looking for the theme's files and compiling its templates cost as much as some hundred pages.
     """
-    folder = Path(theme.dirs[0])
-    stats = ((path, path.stat()) for path in sorted(folder.rglob("*")))
-    state = tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
-    key = (*theme.dirs, str(theme.locale), state)
+    key = (*theme.dirs, str(theme.locale), tuple(_file_states(Path(theme.dirs[0]))))
     environment = _COMPILED.get(key)
     if environment is None:
         environment = theme.get_env()
@@ -96,6 +94,17 @@ def _pages_only(theme: Any) -> None:
         _COMPILED[key] = environment
     theme.get_env = lambda: environment
     theme.static_templates = set()
+
+
+def _file_states(folder: Path) -> Iterator[tuple[Path, int, int]]:
+    """Every file below a folder with its time of change and size; an editor's links to nowhere are no files."""
+    for path in sorted(folder.rglob("*")):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        if stat.S_ISREG(state.st_mode):
+            yield path, state.st_mtime_ns, state.st_size
 
 
 @contextmanager
@@ -123,7 +132,8 @@ def _run_zensical(name: str, config_file: Path, docs_dir: Path, site_dir: Path, 
     with tempfile.TemporaryDirectory(prefix="zensical-") as folder:
         project = Path(folder)
         text = config_file.read_text(encoding="utf-8")
-        shutil.copytree(config_file.parent / _setting(text, "custom_dir"), project / "theme")
+        theme = config_file.parent / _setting(text, "custom_dir")
+        shutil.copytree(theme, project / "theme", ignore_dangling_symlinks=True)
         shutil.copytree(docs_dir, project / "docs")
         for key, value in (("docs_dir", "docs"), ("site_dir", "site"), ("custom_dir", "theme")):
             text = re.sub(rf"^(\s*{key}:).*$", rf"\g<1> {value}", text, flags=re.MULTILINE)

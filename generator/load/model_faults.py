@@ -53,6 +53,16 @@ _WORDINGS = {
     "empty_change": _Wording(
         "M111", "这处改动没有写改动前后的文字", "写 before（改动前）或 after（改动后），至少一项。"
     ),
+    "reserved_file": _Wording(
+        "M112",
+        "附件不能叫“{said}”：本站在这份通报的网址下有同名的文件",
+        "给文件改名，例如 attachment.pdf，file 随着改。",
+    ),
+    "alike_files": _Wording(
+        "M113",
+        "附件文件名“{said}”与“{other}”容易互相顶替",
+        "不能只差大小写，也不能只差末尾的 .gz（本站用来放压缩件）；给其中一个改名，file 随着改。",
+    ),
     "too_deep": _Wording("M107", f"标题层次超过 {MAX_DEPTH} 级", "把最里一层改为段落或事项。"),
     "table_column": _Wording("M108", "items 指到的列超出了表格（共 {width} 列）", "列从 1 数起。"),
     "string_too_short": _Wording("M109", "“{key}”不能为空"),

@@ -10,8 +10,8 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from generator.model.dates import parse_date
 from generator.model.words import InspectionType, Kind, Level, Status, Wording
@@ -20,6 +20,10 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MAX_DEPTH = 4
 _NUMBER_SAMPLES = ("n", "1", "１", "一", "①")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PACKED = ".gz"
+_FILES_OF_A_NOTICE = ("index.html", "notice.json", "notice.yaml", "notice.txt", "history")
+_PAGES_OF_A_NOTICE = ("index.md", "readme.md", "history.md")  # in the rendered folder, where site builders read them
+_RESERVED = frozenset((*_FILES_OF_A_NOTICE, *(name + _PACKED for name in _FILES_OF_A_NOTICE), *_PAGES_OF_A_NOTICE))
 
 
 class Model(BaseModel):
@@ -76,6 +80,35 @@ def _pattern(value: str | None) -> str | None:
     return value
 
 
+def _unreserved(value: str) -> str:
+    if _as_windows_sees(value) in _RESERVED:
+        raise PydanticCustomError("reserved_file", "reserved_file")
+    return value
+
+
+def _told_apart(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+    """Refuse files of which one would replace the other in some file system, or be taken for its packed twin; each at its place."""
+    taken: dict[str, str] = {}
+    alike: list[InitErrorDetails] = []
+    for index, name in enumerate(attachment.file for attachment in attachments):
+        if name is None:
+            continue
+        seen = _as_windows_sees(name)
+        near = (taken.get(one, name) for one in (seen, seen + _PACKED, seen.removesuffix(_PACKED)))
+        if other := next((one for one in near if one != name), None):
+            error = PydanticCustomError("alike_files", "alike_files", {"other": other})
+            alike.append(InitErrorDetails(type=error, loc=(index, "file"), input=name))
+        taken.setdefault(seen, name)
+    if alike:
+        raise ValidationError.from_exception_data("attachments", alike)
+    return attachments
+
+
+def _as_windows_sees(name: str) -> str:
+    """A file's name where case does not count, as on Windows and macOS, nor a full stop at the end, as on Windows."""
+    return name.lower().rstrip(".")
+
+
 Date = Annotated[Annotated[date | str, Field(union_mode="left_to_right")], BeforeValidator(_date)]
 Day = Annotated[date, BeforeValidator(_date)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -83,6 +116,7 @@ Line = Annotated[str, Field(min_length=1), AfterValidator(_single_line)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many)]
 NoticeId = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
 Anchor = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"), AfterValidator(_unreserved)]
 
 
 class TableItems(Model):
@@ -225,8 +259,10 @@ class Attachment(Model):
 
     text: Annotated[Line, Field(description="附件说明整行，原样")]
     file: Annotated[
-        str | None,
-        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="附件文件名，文件放在 content/files/<通报编号>/ 下"),
+        FileName | None,
+        Field(
+            description="附件文件名，文件放在 content/files/<通报编号>/ 下；不能与本站自己的文件（index.html 等）同名"
+        ),
     ] = None
 
 
@@ -296,7 +332,7 @@ class NoticeFile(Model):
     sections: Annotated[tuple[Section, ...], Field(description="正文各部分")] = ()
     closing: Annotated[Text, Field(description="结尾段落，通常写明联系方式")] = ()
     contact: Annotated[Contact, Field(description="联系方式，逐项照录自正文")] = Contact()
-    attachments: Annotated[tuple[Attachment, ...], Field(description="附件说明")] = ()
+    attachments: Annotated[tuple[Attachment, ...], AfterValidator(_told_apart), Field(description="附件说明")] = ()
     signature: Annotated[Signature, Field(description="落款")] = Signature()
     notes: Annotated[Text, Field(description="落款之后的附注")] = ()
     revisions: Annotated[tuple[Revision, ...], Field(description="发布后的更正记录")] = ()

@@ -6,7 +6,6 @@ only here. The published `site/` is never touched.
 
 from __future__ import annotations
 
-import itertools
 import queue
 import threading
 import time
@@ -110,7 +109,9 @@ class Preview:
         self._waiting, self._building, self._begun = False, True, time.monotonic()
         self.shown.begin(elsewhere=self._elsewhere)
         self._elsewhere = False
-        self._builder.build()
+        refused = attempt(self._builder.build)
+        if refused:
+            self._finish(refused)
 
     def _finish(self, result: Outcome | GeneratorError) -> None:
         """Show the whole site that was built, or why there is none."""
@@ -142,7 +143,8 @@ class Preview:
 
     def _warm_up(self) -> None:
         """Build a notice for nothing, so that the first save finds templates compiled and modules loaded."""
-        for path in itertools.islice(find_notices(self.project.content), _FEW):
+        found = attempt(find_notices, self.project.content)
+        for path in [] if isinstance(found, GeneratorError) else found[:_FEW]:
             result = attempt(make_few, self.project, [path])
             if isinstance(result, GeneratorError) or (result and result.files):
                 return

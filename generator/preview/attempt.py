@@ -8,13 +8,14 @@ from typing import ParamSpec, TypeVar
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator.faults import GeneratorError
+from generator.os_errors import reason
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | GeneratorError:
-    """What the function returns, or why it could not: a GeneratorError, or a mistake in a template that is being written."""
+    """What the function returns, or why it could not: a GeneratorError, or a mistake in a template, or a file that cannot be read."""
     try:
         return function(*args, **kwargs)
     except GeneratorError as error:
@@ -23,3 +24,14 @@ def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | 
         return GeneratorError(f"模板 {error.filename or error.name or ''} 第 {error.lineno} 行有错：{error.message}")
     except TemplateError as error:
         return GeneratorError(f"模板有错：{error.message}")
+    except UnicodeDecodeError:
+        return GeneratorError("模板或主题里有文件不是 UTF-8 编码，请另存为“UTF-8”。")
+    except OSError as error:
+        return GeneratorError(_refused(error))
+
+
+def _refused(error: OSError) -> str:
+    """What the operating system refused, for an editor, who saves again or tells the maintainer what it said."""
+    if isinstance(error, FileNotFoundError):
+        return f"文件不见了：{error.filename}，请再保存一次。"
+    return f"{reason(error) or f'系统报错：{error}'}。请再保存一次。"

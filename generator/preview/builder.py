@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -53,26 +55,29 @@ class Builder:
         return self._process.pid or 0
 
     def build(self) -> None:
-        """Begin a build; to be called only when none is going on."""
+        """Begin a build; to be called only when none is going on. Raises OSError if the system starts no process."""
         if not self._process.is_alive():
             self._start()
-        self._pipe.send("build")
+        with contextlib.suppress(OSError):  # it has died just now, which the thread that listens tells
+            self._pipe.send("build")
 
     def _start(self) -> None:
-        self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_build_when_asked, args=(theirs, *self._work))
-        self._process.start()
+        pipe, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_build_when_asked, args=(theirs, *self._work))
+        process.start()
         theirs.close()
-        self._thread = threading.Thread(target=self._listen, args=(self._pipe,), daemon=True)
+        self._pipe, self._process = pipe, process
+        self._thread = threading.Thread(target=self._listen, args=(pipe, process), daemon=True)
         self._thread.start()
 
-    def _listen(self, pipe: Connection) -> None:
+    def _listen(self, pipe: Connection, process: SpawnProcess) -> None:
+        """Tell what one process says, and its end unless another one has already taken its place."""
         while True:
             try:
                 result = pipe.recv()
             except (EOFError, OSError):
-                if not self._closing:
-                    self._process.join()
+                process.join()
+                if not self._closing and process is self._process:
                     self._tell(GeneratorError("构建进程意外结束，终端里有说明；再保存一次会重新构建。"))
                 return
             self._tell(result)

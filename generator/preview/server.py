@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import html
 import http.server
+import io
 import json
+import re
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
 from generator.faults import GeneratorError
@@ -18,6 +20,8 @@ _STATE = "/__preview/state"
 _SCRIPT_PATH = "/__preview/reload.js"
 _SCRIPT_FILE = Path(__file__).with_name("preview.js")
 _SCRIPT = f'<script type="module" src="{_SCRIPT_PATH}"></script>'
+_HERE = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNORECASE)
+"""What a browser calls its own machine. Any other name may be one that a stranger has let point here, to read drafts from his page."""
 
 
 def make_server(shown: Shown, base: str, port: int) -> http.server.ThreadingHTTPServer:
@@ -35,6 +39,26 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def __init__(self, shown: Shown, base: str, *args: Any, **kwargs: Any) -> None:
         self._shown, self._base = shown, base
         super().__init__(*args, directory=str(shown.site), **kwargs)
+
+    def parse_request(self) -> bool:
+        """Refuse, whatever the method, what was not asked of this machine by its own name, and what is no path."""
+        if not super().parse_request():
+            return False
+        if not _HERE.fullmatch(self.headers.get("Host", "")):
+            self.send_error(HTTPStatus.FORBIDDEN, explain="预览只供本机使用，请用 http://127.0.0.1 开头的地址打开。")
+            return False
+        if not self.path.startswith("/"):
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return False
+        return True
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Open a file of the site; an address that no file can have is unknown like any other."""
+        try:
+            return super().send_head()
+        except ValueError:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
 
     def translate_path(self, path: str) -> str:
         """Map an address to a file; the page for unknown addresses asks below the path of `site_url`."""

@@ -85,6 +85,20 @@ def test_pages_alone_are_the_same_and_follow_the_theme(tmp_path: Path) -> None:
     assert page(assets=False) == page(assets=True)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_links_to_nowhere_that_editors_keep_in_the_theme_do_no_harm(engine: str, tmp_path: Path) -> None:
+    docs, theme, config = tmp_path / "docs", tmp_path / "theme", tmp_path / "mkdocs.yml"
+    docs.mkdir()
+    (docs / "index.md").write_text("# 题\n", encoding="utf-8")
+    shutil.copytree(ROOT / "templates/theme", theme)
+    (theme / ".#main.html").symlink_to("somebody@machine.4711:1")
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config.write_text(text.replace("templates/theme", "theme"), encoding="utf-8")
+    for assets in (False, True):
+        run_engine(engine, config, docs, tmp_path / "site", assets=assets)
+        assert "题" in (tmp_path / "site/index.html").read_text(encoding="utf-8")
+
+
 def test_shards_give_the_same_bytes_as_one_plain_build(source: Path, tmp_path: Path) -> None:
     run_engine("mkdocs", ROOT / "mkdocs.yml", source, tmp_path)
     site = source.parents[1] / "site"

@@ -134,6 +134,23 @@ def test_a_folder_named_like_a_file_and_a_missing_file_are_faults(tmp_path: Path
         assert [fault.code for fault in faults] == ["Y201"]
 
 
+def test_attachments_that_would_replace_a_file_are_faults_at_their_lines() -> None:
+    lines = "".join(f"  - {{text: 附件, file: {name}}}\n" for name in ("a.csv", "Index.html", "b.csv"))
+    loaded, faults = parse_notice("x.yaml", "x", f"{SMALLEST}attachments:\n{lines}".encode())
+    assert loaded is None
+    assert [str(fault).partition("\n")[0] for fault in faults] == [
+        "x.yaml:7:22: M112 附件不能叫“Index.html”：本站在这份通报的网址下有同名的文件"
+    ]
+    lines = "".join(f"  - {{text: 附件, file: {name}}}\n" for name in ("a.csv", "A.CSV", "b.csv", "a.csv.gz"))
+    loaded, faults = parse_notice("x.yaml", "x", f"{SMALLEST}attachments:\n{lines}".encode())
+    assert loaded is None
+    assert [str(fault).partition("\n")[0] for fault in faults] == [
+        "x.yaml:7:22: M113 附件文件名“A.CSV”与“a.csv”容易互相顶替",
+        "x.yaml:9:22: M113 附件文件名“a.csv.gz”与“a.csv”容易互相顶替",
+    ]
+    assert all("改名" in fault.hint for fault in faults)
+
+
 @given(st.integers(0, len(EVERYTHING)), st.integers(0, 40), st.binary(max_size=6))
 def test_a_valid_file_with_some_bytes_replaced_never_raises(start: int, length: int, inserted: bytes) -> None:
     raw = EVERYTHING[:start] + inserted + EVERYTHING[start + length :]

@@ -1,0 +1,71 @@
+"""The hand-written pages, Markdown files below `content/pages/` → their texts, or faults in Chinese. Codes: Y101–Y110, Y2xx.
+
+Never raises for bad content: one broken file never costs another page.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.faults import Fault, Source
+from generator.load.decode import MAX_BYTES, decode, too_big
+
+_SUFFIX = ".md"
+_README = "readme"
+_TEMPLATES = "templates"
+_NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")  # surrogates stand for bytes of a name that are not UTF-8
+_RENAME = "改一个文件名，例如 about.md；它就是网址的一部分。"
+
+
+def load_pages(folder: Path) -> tuple[dict[str, str], list[Fault]]:
+    """The pages below a folder, sorted: path below the folder, with `/` → text with LF line ends; and every fault of every file.
+
+    Whatever begins with a dot is nobody's page: editors and other systems keep such files beside those that they save. What is neither
+    Markdown nor a link is not looked at. A missing folder has no pages.
+    """
+    pages: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if not any(part.startswith(".") for part in name.parts) and _is_meant(path):
+            text, found = _load(path, name)
+            faults += found
+            if text is not None:
+                pages[name.as_posix()] = text
+    return pages, faults
+
+
+def _is_meant(path: Path) -> bool:
+    """Whether a path is a page or is easily meant as one; a link to a folder is meant to bring in pages."""
+    return path.suffix == _SUFFIX or (path.is_symlink() and path.is_dir())
+
+
+def _load(path: Path, name: Path) -> tuple[str | None, list[Fault]]:
+    """The text of the page that has a name below its folder, or why it is not taken."""
+    shown = path.as_posix()
+    nothing = Source(path=shown, text="")
+    if path.is_symlink():
+        return None, [nothing.fault("Y202", "不接受符号链接", hint="把文件本身放进来。")]
+    if path.is_dir():
+        return None, [nothing.fault("Y201", "读不出文件：这是文件夹", hint="文件夹的名字不要以 .md 结尾。")]
+    if why := _name_fault(name):
+        return None, [nothing.fault("Y203", f"文件名“{name.as_posix()}”不能作网址：{why}", hint=_RENAME)]
+    if not path.is_file():
+        return None, [nothing.fault("Y201", "读不出文件：不是普通文件，或者已经不见了", hint="检查文件是否存在。")]
+    try:
+        size = path.stat().st_size
+        return (None, [too_big(shown, size)]) if size > MAX_BYTES else decode(shown, path.read_bytes())
+    except OSError as error:
+        return None, [nothing.fault("Y201", f"读不出文件：{error.strerror}", hint="检查文件是否存在、是否有权限。")]
+
+
+def _name_fault(name: Path) -> str | None:
+    """Why a page cannot have this name, in Chinese; nothing if it can. What is reserved, is so by the site builders."""
+    if _NO_ADDRESS.search(name.as_posix()):
+        return "有不允许的字符"
+    if name.stem.lower() == _README:
+        return "README 是留给说明文件的名称，网站没有这样的页面"
+    if name.parts[0] == _TEMPLATES and len(name.parts) > 1:
+        return f"文件夹 {_TEMPLATES} 里的文件不会成为页面"
+    return None
