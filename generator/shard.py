@@ -33,8 +33,8 @@ from generator.write_yaml import notice_yaml
 
 MEAN_SIZE = 32
 MAX_SIZE = 96
-LEAST_VOLUME = 750
-LARGEST_VOLUME = 1_500
+LEAST_VOLUME = 650
+LARGEST_VOLUME = 1_300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
 
 
 def cut_volumes(shards: Sequence[tuple[str, int]]) -> Iterator[slice]:
-    """Cut shards, given as (name, notices) in their order, into the volumes of the search index: about 1,100 notices, at most some 1,500.
+    """Cut shards, given as (name, notices) in their order, into the volumes of the search index: about 1,000 notices, at most some 1,300.
 
     A volume ends where, within its bounds, the hash of a shard's name is smallest. A new notice therefore changes the volume it falls
     into, and seldom others.

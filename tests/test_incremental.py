@@ -305,8 +305,8 @@ def test_volumes_hold_every_shard_once_and_are_bounded(count: int) -> None:
     volumes = [shards[part] for part in cut_volumes(shards)]
     assert [shard for volume in volumes for shard in volume] == shards
     sizes = [sum(size for _, size in volume) for volume in volumes]
-    assert all(size <= 1_500 for size in sizes)
-    assert all(size >= 750 for size in sizes[:-1])
+    assert all(size <= 1_300 for size in sizes)
+    assert all(size >= 650 for size in sizes[:-1])
 
 
 def test_a_shard_that_grows_moves_few_volumes() -> None:
