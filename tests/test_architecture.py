@@ -58,7 +58,8 @@ MAY_IMPORT = {
         "whole_site",
         "workers",
     },
-    "preview": {"faults", "build", "load", "os_errors", "project", "pipeline", "shard"},
+    "attempt": {"faults", "os_errors"},
+    "preview": {"attempt", "faults", "build", "load", "os_errors", "project", "pipeline", "shard"},
     "finished_site": {"faults", "check", "importer", "load", "sitelint", "project"},
 }
 """For each part of the package, the other parts that it may import.

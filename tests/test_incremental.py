@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from generator.__main__ import main
 from generator.faults import GeneratorError
 from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
@@ -192,6 +193,14 @@ def test_another_engine_makes_all_anew(site: Site) -> None:
 def test_drafts_are_made_apart(site: Site) -> None:
     assert site.build(drafts=True).reused == 0
     assert site.build().reused == 3
+
+
+def test_a_mistake_in_a_template_is_told_and_leaves_the_site(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    before = tree(site.output)
+    append("templates/notice.md.j2", "\n{% if %}\n")(site)
+    assert main(["build"]) == 2
+    assert "模板 notice.md.j2 第 " in capfd.readouterr().err
+    assert tree(site.output) == before
 
 
 def test_an_edit_taken_back_finds_its_old_work(site: Site) -> None:

@@ -26,9 +26,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from generator.attempt import attempt
 from generator.faults import Fault, GeneratorError
 from generator.pipeline import Outcome
-from generator.preview.attempt import attempt
 from generator.preview.builder import Builder
 from generator.preview.shown import Shown
 from generator.preview.watch import Change, watching

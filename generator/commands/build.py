@@ -8,6 +8,9 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from jinja2 import TemplateError
+
+from generator.attempt import template_fault
 from generator.build.engine import ENGINES
 from generator.commands import DONE, FAULTS
 from generator.executors import collect_seldom
@@ -61,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
         if why := reason(error):
             raise GeneratorError(f"没有生成网站，原来的网站没有改动：{why}") from error
         raise
+    except TemplateError as error:
+        raise template_fault(error) from error
     finally:
         progress.end()
     wrong = errors(outcome.faults)

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from generator.attempt import attempt
 from generator.faults import Fault, GeneratorError, errors
 from generator.load.notices import find_notices
 from generator.load.site import load_site
 from generator.pipeline import Outcome
-from generator.preview.attempt import attempt
 from generator.preview.builder import Builder
 from generator.preview.few import make_few
 from generator.preview.server import make_server

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
+from generator.attempt import attempt
 from generator.faults import GeneratorError
 from generator.pipeline import Outcome, make_site
-from generator.preview.attempt import attempt
 from generator.project import Project
 
 _SPAWN = multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""Calls that may fail for reasons that the person at the terminal can remedy: the reason is a value, so that the preview goes on."""
+"""Calls that may fail for reasons that the person at the terminal can remedy: the reason is a value, so that whoever called goes on."""
 
 from __future__ import annotations
 
@@ -20,14 +20,19 @@ def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | 
         return function(*args, **kwargs)
     except GeneratorError as error:
         return error
-    except TemplateSyntaxError as error:
-        return GeneratorError(f"模板 {error.filename or error.name or ''} 第 {error.lineno} 行有错：{error.message}")
     except TemplateError as error:
-        return GeneratorError(f"模板有错：{error.message}")
+        return template_fault(error)
     except UnicodeDecodeError:
         return GeneratorError("模板或主题里有文件不是 UTF-8 编码，请另存为“UTF-8”。")
     except OSError as error:
         return GeneratorError(_refused(error))
+
+
+def template_fault(error: TemplateError) -> GeneratorError:
+    """What is wrong in a template, and where."""
+    if isinstance(error, TemplateSyntaxError):
+        return GeneratorError(f"模板 {error.name or error.filename or ''} 第 {error.lineno} 行有错：{error.message}")
+    return GeneratorError(f"模板有错：{error.message}")
 
 
 def _refused(error: OSError) -> str:
