@@ -173,7 +173,7 @@ def test_a_file_changed_on_the_server_is_named(nginx: str, tmp_path: Path, capsy
 
 
 def test_two_hundred_connections_get_no_error(nginx: str) -> None:
-    report = load(f"{nginx}notices/plain/", 3)
+    report = load(f"{nginx}notices/plain/", 30)
     assert not failed(report)
     requests = re.search(r"(\d+) requests in", report)
     assert requests
