@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -14,6 +15,7 @@ from generator.publish.manifest import Manifest
 
 REDIRECTS: Final = "redirects.map"
 _ID: Final = re.compile(ID_PATTERN)
+_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # a site without the map has no addresses that moved
 
 
 def redirects_map(redirects: Mapping[str, str]) -> str:
@@ -29,9 +31,8 @@ def redirects_map(redirects: Mapping[str, str]) -> str:
 
 def redirects_differ(old: Manifest | None, new: Manifest) -> bool:
     """Whether the map of a new site is another than that of the old one."""
-    before = _sum(old) if old else None
-    return before != _sum(new)
+    return (_sum(old) if old else _NOTHING) != _sum(new)
 
 
-def _sum(listed: Manifest) -> str | None:
-    return next((entry.sha256 for entry in listed.entries if entry.path == REDIRECTS), None)
+def _sum(listed: Manifest) -> str:
+    return next((entry.sha256 for entry in listed.entries if entry.path == REDIRECTS), _NOTHING)
