@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from generator.build.assemble import place
 from generator.build.cache import Kept, write_files
-from generator.build.compress import with_twins
 from generator.build.pages import build_pages, html_path
 from generator.faults import GeneratorError
 from generator.index.feeds import Channel, feed_files, news, sitemaps
@@ -27,7 +26,7 @@ from generator.publish.manifest import listing, listing_lines
 from generator.publish.server_maps import REDIRECTS, redirects_map
 from generator.render.data import data_page
 from generator.render.history import history_pages
-from generator.render.lists import Page, list_pages, make_groupings
+from generator.render.lists import Grouping, Page, list_pages, make_groupings
 from generator.run import LISTING, Run, part_key, path_on_site, placed
 from generator.shard import Settings
 from generator.shards import ENTRIES, Shard
@@ -64,11 +63,11 @@ def make_overview(
 
 
 def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], *, database: bool) -> Iterator[Piece]:
-    templates = run.settings.workshop.templates
+    templates, groupings = run.settings.workshop.templates, make_groupings(public)
     made = {
         **{path: Page.of(text) for path, text in history_pages(public, templates).items()},
         **{path: Page.of(text) for path, text in data_page(resources(database=database), templates).items()},
-        **list_pages(public, templates),
+        **list_pages(public, groupings, templates),
     }
     _require_free(own, made)
     pages = {**{path: Page.of(text) for path, text in own.items()}, **made}
@@ -76,7 +75,7 @@ def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], *, databa
     for path, page in pages.items():
         listed = [sums[entry.notice.id] for entry in page.entries]
         yield Piece(part_key("page", run.base, path, page.facts, listed), page=(path, page))
-    for channel, entries in _channels(run, public):
+    for channel, entries in _channels(run, public, groupings):
         key = part_key("feed", run.base, repr(channel), [sums[entry.notice.id] for entry in entries])
         yield Piece(key, files=partial(_feeds, channel, entries))
     addresses = sorted(_addresses(public, pages))
@@ -94,11 +93,13 @@ def _require_free(own: Iterable[str], made: Iterable[str]) -> None:
         taken.add(address)
 
 
-def _channels(run: Run, public: Sequence[Entry]) -> Iterator[tuple[Channel, Sequence[Entry]]]:
+def _channels(
+    run: Run, public: Sequence[Entry], groupings: Sequence[Grouping]
+) -> Iterator[tuple[Channel, Sequence[Entry]]]:
     """The feeds of the site, and of every issuer and region: what each is about, and its notices."""
     name, url = run.site.name, run.site_url
     yield Channel(site_name=name, site_url=url), public
-    for group in (group for grouping in make_groupings(public) for group in grouping.groups if group.feed):
+    for group in (group for grouping in groupings for group in grouping.groups if group.feed):
         channel = Channel(site_name=name, site_url=url, path=group.path, name=group.name, listed=bool(group.entries))
         yield channel, (*group.entries, *group.withdrawn)
 
@@ -134,7 +135,7 @@ def _write(folder: Path, pieces: Sequence[Piece], last: Kept | None, run: Run) -
     missing = [piece for piece in pieces if not book.take_over(piece.key)]
     for piece in missing:
         if not piece.page:
-            book.add(piece.key, placed(run.twins(piece.files())))
+            book.add(piece.key, placed(run.settings.packed(piece.files())))
     warnings: list[str] = []
     pages = {piece.key: piece.page for piece in missing if piece.page}
     for _, (built, said) in run.workers.run(_batches(pages, run.settings)):
@@ -160,7 +161,7 @@ def _build(texts: Mapping[str, tuple[str, str]], settings: Settings) -> tuple[di
     files = {}
     for key, (path, text) in texts.items():
         page = {html_path(path): built[html_path(path)]}
-        files[key] = {**placed(page if settings.drafts else with_twins(page)), f"source/{path}": text.encode()}
+        files[key] = {**placed(settings.packed(page)), f"source/{path}": text.encode()}
     return files, warnings
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.build.cache import Cache, Kept
-from generator.build.compress import is_twin, with_twins
+from generator.build.compress import is_twin
 from generator.model.site import Site
 from generator.progress import Report
 from generator.project import Project
@@ -85,10 +85,6 @@ class Run:
     def site_url(self) -> str:
         """The site's address, or nothing."""
         return self.site.url or ""
-
-    def twins(self, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        """The files with their packed twins, which a preview does without."""
-        return files if self.settings.drafts else with_twins(files)
 
 
 def _shaping_files(config_file: Path, templates: Path) -> dict[str, bytes]:

@@ -60,6 +60,13 @@ class Settings:
     site_url: str
     drafts: bool
 
+    def packed(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The files with their packed twins, which a preview does without. Raises ValueError if a twin would replace a file."""
+        packed = dict(files) if self.drafts else with_twins(files)
+        if replaced := sorted(name for name, content in files.items() if packed[name] is not content):
+            raise ValueError(f"packed twins of the names of files: {', '.join(replaced)}")
+        return packed
+
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
@@ -162,7 +169,7 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
         beside.update(notice_files(notice, attached, records[-1]))
         expected[f"notices/{notice.id}/index.html"] = text_hash("" if notice.withdrawn else plain_text(notice))
     html, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
-    whole = _joined(html, beside) if settings.drafts else _packed(_joined(html, beside))
+    whole = settings.packed(_joined(html, beside))
     return Product(
         faults=tuple(faults),
         entries=tuple(entries),
@@ -206,14 +213,6 @@ def _joined(own: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, 
     if replaced := sorted(taken & others.keys()):
         raise ValueError(f"two files of one name: {', '.join(replaced)}")
     return {**own, **others}
-
-
-def _packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files with their packed twins. Raises ValueError if a twin would replace a file."""
-    packed = with_twins(files)
-    if replaced := sorted(name for name, content in files.items() if packed[name] is not content):
-        raise ValueError(f"packed twins of the names of files: {', '.join(replaced)}")
-    return packed
 
 
 @functools.cache

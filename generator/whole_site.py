@@ -11,12 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept
-from generator.build.compress import with_twins
 from generator.build.pages import build_pages
 from generator.index.opendata import write_open_data
 from generator.model.site import Site
 from generator.publish.manifest import listing
-from generator.run import LISTING, Run, part_files, part_key
+from generator.run import LISTING, Run, part_files, part_key, part_of
 from generator.search import Segment, make_volume, search_head
 from generator.search.scripts import lean
 from generator.shard import Settings, cut_volumes
@@ -85,10 +84,7 @@ def _keep_theme(cache: Cache, key: str, settings: Settings) -> Kept:
     beside = {
         name: _published(name, content) for name, content in files.items() if name not in ("index.html", "sitemap.xml")
     }
-    files = beside if settings.drafts else with_twins(beside)
-    return cache.store(
-        key, {**{f"site/{name}": content for name, content in files.items()}, LISTING: listing(files.items())}
-    )
+    return cache.store(key, part_of(site=settings.packed(beside), both={}))
 
 
 def _published(name: str, content: bytes) -> bytes:

@@ -50,14 +50,14 @@ class Workers:
         """Whether there is a cluster, whose machines share no disk with this one."""
         return self._cluster is not None
 
-    def run(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Iterator[tuple[str, Made]]:
+    def run(self, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:
         """Make calls on this machine; names and results come as they are finished.
 
-        A single call, or with `here` all of them, is made in this process. Raises GeneratorError if a process is killed.
+        A single call is made in this process. Raises GeneratorError if a process is killed.
         """
         waiting = iter(calls)
         first = list(islice(waiting, 2))
-        if here or self._jobs <= 1 or len(first) < 2:
+        if self._jobs <= 1 or len(first) < 2:
             for name, call in chain(first, waiting):
                 yield name, call()
             return

@@ -76,9 +76,8 @@ class Cache:
             entry = self.folder / key
             shutil.rmtree(entry, ignore_errors=True)
             temporary.replace(entry)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)  # there is nothing left of it where all went well
         return Kept(folder=entry, trees=trees)
 
     def prune(self, keep: Collection[str]) -> None:

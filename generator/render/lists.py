@@ -65,11 +65,11 @@ class Page:
         return cls(entries=(), facts=(text,), text=lambda: text)
 
 
-def list_pages(public: Sequence[Entry], folder: Path) -> dict[str, Page]:
-    """All list pages over the public notices but those withdrawn, by the path of the Markdown file."""
+def list_pages(public: Sequence[Entry], made: Sequence[Grouping], folder: Path) -> dict[str, Page]:
+    """All list pages over the public notices but those withdrawn, grouped as `make_groupings` does; by the path of the Markdown file."""
     templates = Templates(folder)
     entries = newest_first([entry for entry in public if not entry.notice.withdrawn])
-    groupings = tuple(_without_empty(make_groupings(public)))
+    groupings = tuple(_without_empty(made))
     everything = Group(name="全部通报", path="notices/", entries=entries)
     pages = _paged(everything, templates)
     for grouping in groupings:

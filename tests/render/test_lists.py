@@ -6,14 +6,15 @@ from pathlib import Path
 
 from generator.model.entry import make_entry
 from generator.model.notice import Notice
-from generator.render.lists import PAGE_SIZE, list_pages, newest_first
+from generator.render.lists import PAGE_SIZE, list_pages, make_groupings, newest_first
 from tests.samples import make_notice
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def render(notices: list[Notice]) -> dict[str, str]:
-    pages = list_pages([make_entry(notice) for notice in notices], TEMPLATES)
+    entries = [make_entry(notice) for notice in notices]
+    pages = list_pages(entries, make_groupings(entries), TEMPLATES)
     return {path: page.text() for path, page in pages.items()}
 
 
