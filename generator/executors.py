@@ -15,7 +15,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, ParamSpec, TypeVar
@@ -97,7 +97,7 @@ def _cluster(spec: str) -> Iterator[Crew]:
         if not size:
             raise GeneratorError(f"{spec} 的调度器没有工作进程；请先在各台机器上运行 dask worker。")
         _require_program(client, spec)
-        yield Crew(executor=_Cluster(client.get_executor(pure=False), distributed), size=size)
+        yield Crew(executor=_Cluster(client, distributed.KilledWorker), size=size)
 
 
 def _address(spec: str) -> str:
@@ -134,27 +134,28 @@ def program_version() -> str:
 
 
 class _Cluster(Executor):
-    """Dask's executor, whose own failures are for the person at the terminal."""
+    """Dask as an executor, whose own failures are for the person at the terminal.
 
-    def __init__(self, inner: Executor, distributed: Any) -> None:
-        self._inner, self._killed = inner, distributed.KilledWorker
+    Dask's own executor takes a result that was lost with its worker, and is just being made again, for a failure.
+    """
+
+    def __init__(self, client: Any, killed: type[Exception]) -> None:
+        self._client, self._killed = client, killed
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
-        self._inner.submit(function, *args, **kwargs).add_done_callback(lambda inner: self._pass_on(inner, outer))
+        inner = self._client.submit(function, *args, pure=False, **kwargs)
+        inner.add_done_callback(lambda inner: self._pass_on(inner, outer))
         return outer
 
-    def _pass_on(self, inner: Future[T], outer: Future[T]) -> None:
-        if inner.cancelled():
+    def _pass_on(self, inner: Any, outer: Future[T]) -> None:
+        try:
+            outer.set_result(inner.result())
+        except CancelledError:
             outer.set_exception(GeneratorError("与 Dask 调度器的连接断了，网站没有改动；请检查调度器后再试一次。"))
-        elif isinstance(inner.exception(), self._killed):
+        except self._killed:
             hint = "可能是内存不足，请查看工作进程的日志。"
             outer.set_exception(GeneratorError(f"Dask 的工作进程一再被终止，网站没有改动。{hint}"))
-        elif error := inner.exception():
+        except BaseException as error:  # noqa: BLE001 - whatever the call raised is for the one who waits for it
             outer.set_exception(error)
-        else:
-            outer.set_result(inner.result())
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the base class's
-        self._inner.shutdown(wait and not cancel_futures)
