@@ -31,8 +31,8 @@ from generator.render.pages import render_notice
 from generator.search import index_segment
 from generator.write_yaml import notice_yaml
 
-MEAN_SIZE = 32
-MAX_SIZE = 96
+MEAN_SIZE = 32  # between two names that end a shard
+MAX_SIZE = 40
 LEAST_VOLUME = 650
 LARGEST_VOLUME = 1_300
 
@@ -93,9 +93,9 @@ class Product:
 
 
 def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """Cut sorted paths into runs of about 32, at most 96, at places that depend on the names there.
+    """Cut sorted paths into runs of about 23, at most 40, at places that depend on the names there.
 
-    An insertion therefore changes the run it falls into, not all that follow.
+    An insertion therefore changes the run it falls into, seldom the next, never all that follow.
     """
     start = 0
     for index, path in enumerate(paths, start=1):

@@ -120,13 +120,13 @@ def test_a_page_that_does_not_show_its_text_is_refused() -> None:
         build_pages(pages, {"notices/a/index.html": text_hash("别的文字")}, workshop, assets=False)
 
 
-def test_an_insertion_changes_only_the_shard_it_falls_into() -> None:
+def test_an_insertion_changes_the_shard_it_falls_into_and_few_others() -> None:
     names = [Path(f"{number:04}.yaml") for number in range(0, 2000, 2)]
     before = {tuple(run) for run in cut(names)}
     after = {tuple(run) for run in cut(sorted([*names, Path("0999.yaml")]))}
     assert sum(len(run) for run in before) == 1000
-    assert len(before - after) == 1
-    assert max(map(len, before)) <= 96
+    assert 1 <= len(before - after) <= 3
+    assert max(map(len, before)) <= 40
 
 
 def test_an_unknown_engine_is_named(tmp_path: Path) -> None:

@@ -74,6 +74,12 @@ def test_the_packed_twin_is_given_to_who_takes_it(caddy: str, site: Path) -> Non
     assert gzip.decompress(answer.body) == (site / "notices/hostile/index.html").read_bytes()
 
 
+def test_what_has_no_twin_is_packed_on_the_way(caddy: str, site: Path) -> None:
+    answer = Answer(caddy, "/notices/hostile/notice.json", Accept_Encoding="gzip")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.body) == (site / "notices/hostile/notice.json").read_bytes()
+
+
 def test_what_has_not_changed_is_not_sent_again(caddy: str) -> None:
     first = Answer(caddy, "/notices/plain/")
     assert Answer(caddy, "/notices/plain/", If_None_Match=first.headers["ETag"]).status == 304

@@ -101,7 +101,7 @@ def test_an_address_without_its_last_slash_leads_on(nginx: str) -> None:
     assert (answer.status, answer.headers["Location"]) == (301, "/notices/plain/")
 
 
-@pytest.mark.parametrize("path", ["/notices/hostile/", "/notices/hostile/notice.json", "/assets/site.css"])
+@pytest.mark.parametrize("path", ["/notices/hostile/", "/feed.json", "/assets/site.css"])
 def test_the_packed_twin_is_given_to_who_takes_it(nginx: str, site: Path, path: str) -> None:
     packed = Answer(nginx, path, Accept_Encoding="gzip")
     plain = Answer(nginx, path)
@@ -111,6 +111,14 @@ def test_the_packed_twin_is_given_to_who_takes_it(nginx: str, site: Path, path: 
     assert gzip.decompress(packed.body) == plain.body == file.read_bytes()
     assert packed.headers["Vary"] == "Accept-Encoding"
     assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("name", ["notice.json", "notice.yaml", "notice.txt"])
+def test_what_has_no_twin_is_packed_on_the_way(nginx: str, site: Path, name: str) -> None:
+    packed = Answer(nginx, f"/notices/hostile/{name}", Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.body) == (site / "notices/hostile" / name).read_bytes()
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
