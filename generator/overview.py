@@ -18,7 +18,7 @@ from generator.build.cache import Kept, write_files
 from generator.build.pages import build_pages, html_path
 from generator.faults import GeneratorError
 from generator.index.feeds import Channel, feed_files, news, sitemaps
-from generator.index.opendata import resources
+from generator.index.opendata import SHEETS, DataFile
 from generator.index.opensearch import opensearch
 from generator.index.robots import robots
 from generator.model.entry import Entry, entries_to_json
@@ -44,29 +44,33 @@ class Piece(NamedTuple):
 
 
 def make_overview(
-    run: Run, shards: Sequence[Shard], own: Mapping[str, str], *, database: bool
+    run: Run, shards: Sequence[Shard], own: Mapping[str, str], data: Sequence[DataFile]
 ) -> tuple[Kept, list[str]]:
     """Make the overview if it is not in the cache; also the engine's warnings about those pages that were made.
 
-    `own` are the hand-written pages by path. Raises GeneratorError if one has the address of another page.
+    `own` are the hand-written pages by path, `data` the files of the open data. Raises GeneratorError if one of `own` has the address of
+    another page.
     """
-    key = part_key("overview", run.base, database, own, [shard.sums[ENTRIES] for shard in shards])
+    key = part_key("overview", run.base, [file.name for file in data], own, [shard.sums[ENTRIES] for shard in shards])
     if kept := run.cache.find(key):
         return kept, []
     entries = (entry for shard in shards for entry in shard.entries)
     public = [entry for entry in entries if run.settings.drafts or not entry.notice.draft]
-    pieces = list(_pieces(run, own, public, database=database))
+    pieces = list(_pieces(run, own, public, data))
     last = run.cache.latest("overview-")
     warnings: list[str] = []
     kept = run.cache.fill(key, lambda folder: warnings.extend(_write(folder, pieces, last, run)))
     return kept, warnings
 
 
-def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], *, database: bool) -> Iterator[Piece]:
+def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], data: Sequence[DataFile]) -> Iterator[Piece]:
     templates, groupings = run.settings.workshop.templates, make_groupings(public)
     made = {
         **{path: Page.of(text) for path, text in history_pages(public, templates).items()},
-        **{path: Page.of(text) for path, text in data_page(resources(database=database), templates).items()},
+        **{
+            path: Page.of(text)
+            for path, text in data_page([file.resource() for file in data], SHEETS, templates).items()
+        },
         **list_pages(public, groupings, templates),
     }
     _require_free(own, made)

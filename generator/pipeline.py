@@ -24,11 +24,11 @@ from generator.publish.manifest import MANIFEST, join_listings
 from generator.run import LISTING, SITE, SOURCE, Run, part_key
 from generator.shard import Settings, missing_attachments
 from generator.shards import Shard, make_shards
-from generator.whole_site import begin_data_and_search
+from generator.whole_site import begin_data_and_search, open_data_files
 from generator.workers import Workers
 
-DATABASE_LIMIT = 1_000
-"""Notices up to which the open data have a database unless somebody asks for something else."""
+DATA_LIMIT = 1_000
+"""Notices up to which each table of the open data is one file, and there is a database unless somebody asks for something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +89,11 @@ def make_site(
             return Outcome(faults=tuple(sorted(faults)))
         public = sum(shard.public for shard in shards)
         if database is None:
-            database = public <= DATABASE_LIMIT
-        database = database and not drafts
+            database = public <= DATA_LIMIT
+        data = open_data_files(shards, whole=public <= DATA_LIMIT, database=database and not drafts)
         report(Step(name="生成列表、搜索和开放数据"))
-        data_and_search = begin_data_and_search(run, shards, database=database)
-        overview, said = make_overview(run, shards, own, database=database)
+        data_and_search = begin_data_and_search(run, shards, data)
+        overview, said = make_overview(run, shards, own, data)
         beside = data_and_search()
         report(Step(name="汇总网站"))
         parts = [*(shard.kept for shard in shards), *beside, overview]

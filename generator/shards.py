@@ -30,8 +30,8 @@ ENTRIES = "entries.json"
 class Shard:
     """A finished shard: what is known of its notices, and where its files are (`site/`, `both/`, `source/`, `segment`, `rows/`).
 
-    `claims`: the id of each notice, and its former ids. `public`: how many notices it puts online. `sums`: digests of what is made over all
-    shards from its entries, its segment and its rows of the open data.
+    `claims`: the id of each notice, and its former ids. `public`: how many notices it puts online. `sums`: digests of what others are
+    made of over all shards: its entries, its segment, and each table of the open data (`rows/2024/items.csv`).
     """
 
     faults: tuple[Fault, ...]
@@ -46,6 +46,11 @@ class Shard:
     def entries(self) -> tuple[Entry, ...]:
         """Its notices without their texts."""
         return entries_from_json(self.kept.read(ENTRIES))
+
+    @property
+    def years(self) -> set[str]:
+        """The years of which it has rows of the open data."""
+        return {name.split("/")[1] for name in self.sums if name.startswith(f"{ROWS}/")}
 
 
 def make_shards(run: Run) -> tuple[list[Shard], list[Fault]]:
@@ -125,8 +130,8 @@ def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, b
     """Make a shard; the files of its cache entry, by path."""
     product = make_shard(files, settings)
     entries = entries_to_json(product.entries)
-    rows = b"".join(product.data[name] for name in sorted(product.data))
-    sums = {ENTRIES: entries, SEGMENT: product.segment, ROWS: rows}
+    rows = {f"{ROWS}/{name}": content for name, content in product.data.items()}
+    sums = {ENTRIES: entries, SEGMENT: product.segment, **rows}
     facts = {
         "faults": [fault.as_json() for fault in product.faults],
         "warnings": product.warnings,
@@ -137,7 +142,7 @@ def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, b
     return {
         **part_of(site=product.built, both=product.beside),
         **{f"source/{name}": text.encode() for name, text in product.pages.items()},
-        **{f"{ROWS}/{name}": content for name, content in product.data.items()},
+        **rows,
         SEGMENT: product.segment,
         ENTRIES: entries,
         _FACTS: json.dumps(facts, ensure_ascii=False).encode(),

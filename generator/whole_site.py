@@ -6,15 +6,23 @@ The search index is cut into volumes, so that an edit makes one volume anew.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept
 from generator.build.pages import build_pages
-from generator.index.opendata import write_open_data
-from generator.model.site import Site
-from generator.publish.manifest import listing
+from generator.index.opendata import (
+    DATABASE_FILE,
+    LINES_FILE,
+    PACKAGE_FILE,
+    DataFile,
+    data_files,
+    data_package,
+    write_table,
+)
+from generator.publish.manifest import listing, listing_lines
 from generator.run import LISTING, Run, part_files, part_key, part_of
 from generator.search import Segment, make_volume, search_head
 from generator.search.scripts import lean
@@ -25,14 +33,18 @@ _FACTS = "facts"
 _FEW = 200  # notices below which starting a process takes longer than the work
 
 
-def begin_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) -> Callable[[], list[Kept]]:
+def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> list[DataFile]:
+    """The files that the open data consist of; unless `whole`, the long tables are cut by year."""
+    return data_files(() if whole else _years(shards), database=database)
+
+
+def begin_data_and_search(run: Run, shards: Sequence[Shard], files: Sequence[DataFile]) -> Callable[[], list[Kept]]:
     """Begin the open data, the volumes of the search index with what names them, and the theme's own files; give what waits for them."""
     volumes = _volumes(run, shards)
-    site, folders = run.site, [shard.kept.folder for shard in shards]
-    data = part_key("data", run.package, site.name, site.url, database, [shard.sums[ROWS] for shard in shards])
+    data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
     theme = part_key("theme", run.base)
     calls: dict[str, Callable[[], Kept]] = {
-        data: partial(_keep_open_data, run.cache, data, folders, site, database=database),
+        **{key: partial(_keep_data, run.cache, key, file, _folders(rows)) for key, (file, rows) in data.items()},
         **{key: partial(_keep_volume, run.cache, key, folders) for key, folders in volumes.items()},
         theme: partial(_keep_theme, run.cache, theme, run.settings),
     }
@@ -44,7 +56,10 @@ def begin_data_and_search(run: Run, shards: Sequence[Shard], *, database: bool) 
     def finish() -> list[Kept]:
         kept.update(made())
         head = search_head([kept[key].read(_FACTS) for key in volumes])
-        return [*kept.values(), _keep_small(run.cache, "search", head)]
+        proofs = {file.name: _proof(kept[key]) for key, (file, _) in data.items()}
+        package = data_package(files, proofs, site_name=run.site.name, site_url=run.site_url)
+        small = {"search": head, "data": {f"data/{PACKAGE_FILE}": package}}
+        return [*kept.values(), *(_keep_small(run.cache, kind, made) for kind, made in small.items())]
 
     return finish
 
@@ -66,16 +81,40 @@ def _keep_volume(cache: Cache, key: str, shards: Sequence[Path]) -> Kept:
     return cache.store(key, {**part_files(volume.files), _FACTS: volume.facts})
 
 
-def _keep_open_data(cache: Cache, key: str, shards: Sequence[Path], site: Site, *, database: bool) -> Kept:
+def _years(shards: Sequence[Shard]) -> list[str]:
+    return sorted({year for shard in shards for year in shard.years})
+
+
+def _rows(shards: Sequence[Shard], file: DataFile) -> list[tuple[Shard, str]]:
+    """The rows that make up a file of the open data: by year, then in the order of the shards."""
+    years = _years(shards) if file.year is None else [file.year]
+    return [(shard, f"{ROWS}/{year}") for year in years for shard in shards if year in shard.years]
+
+
+def _folders(rows: Sequence[tuple[Shard, str]]) -> list[Path]:
+    return [shard.kept.folder / folder for shard, folder in rows]
+
+
+def _data_key(run: Run, rows: Sequence[tuple[Shard, str]], file: DataFile) -> str:
+    table = LINES_FILE if file.table == DATABASE_FILE else file.table
+    return part_key("data", run.package, file.name, [shard.sums[f"{folder}/{table}"] for shard, folder in rows])
+
+
+def _keep_data(cache: Cache, key: str, file: DataFile, parts: Sequence[Path]) -> Kept:
     def write(folder: Path) -> None:
-        target = folder / "both" / "data"
-        target.mkdir(parents=True)
-        parts = [shard / ROWS for shard in shards]
-        write_open_data(target, parts, site_name=site.name, site_url=site.url or "", database=database)
-        names = sorted(path.name for path in target.iterdir())
-        (folder / LISTING).write_bytes(listing((f"data/{name}", target / name) for name in names))
+        target = folder / "both/data" / file.name
+        target.parent.mkdir(parents=True)
+        write_table(target, file.table, parts)
+        (folder / LISTING).write_bytes(listing([(f"data/{file.name}", target)]))
 
     return cache.fill(key, write)
+
+
+def _proof(kept: Kept) -> tuple[int, str]:
+    """Size and SHA-256 of the one file of a part."""
+    (line,) = listing_lines(kept.read(LISTING)).values()
+    stated = json.loads(line)
+    return stated["size"], stated["sha256"]
 
 
 def _keep_theme(cache: Cache, key: str, settings: Settings) -> Kept:

@@ -17,7 +17,7 @@ from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
 from generator.progress import Step
 from generator.project import Project
-from generator.shard import cut, cut_volumes
+from generator.shard import MAX_SIZE, cut, cut_volumes
 from generator.versions import program_versions
 from generator.write_yaml import notice_yaml
 from tests.build.test_assemble import tree
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 def ids_of_shards(count: int) -> list[list[str]]:
     """Ids that fall into so many shards: two or three in each."""
     names = [Path(f"n-{number:04}.yaml") for number in range(400)]
-    runs = [list(run) for run in cut(names) if len(run) > 2][:count]
+    runs = [list(run) for run in cut(names) if 2 < len(run) < MAX_SIZE][:count]  # that end because of their last name
     return [[path.stem for path in (*run[:2], run[-1])] for run in runs]
 
 
@@ -324,6 +324,22 @@ def test_a_shard_that_grows_moves_few_volumes() -> None:
     shards[100] = ("n-100", 33)
     after = {tuple(shards[part]) for part in cut_volumes(shards)}
     assert len(after - before) <= 2
+
+
+def test_on_a_large_site_an_edit_writes_the_open_data_of_one_year(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("generator.pipeline.DATA_LIMIT", 3)
+    site.write(SHARDS[2][2], published="2023-01-01")
+    site.build()
+    before = {path.name: path.stat().st_ino for path in (site.output / "data").iterdir()}
+    site.write(SHARDS[1][0], sections=[{"heading": "一、整改", "items": [{"finding": "资金闲置", "text": "已收回。"}]}])
+    site.build()
+    after = {path.name: path.stat().st_ino for path in (site.output / "data").iterdir()}
+    changed = {name for name, inode in after.items() if inode != before[name]}
+    assert changed == {"items-2024.csv", "notices-2024.ndjson", "notices.csv", "datapackage.json"}
+    assert {"items-2023.csv", "notices-2023.ndjson"} <= after.keys()
+    assert site.is_as_new(tmp_path / "fresh")
 
 
 @pytest.mark.parametrize("output", ["content", "content/notices/out", ".", ".build", ".build/cache/x", "templates"])

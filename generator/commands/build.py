@@ -16,7 +16,7 @@ from generator.commands import DONE, FAULTS
 from generator.executors import collect_seldom
 from generator.faults import GeneratorError, errors
 from generator.os_errors import reason
-from generator.pipeline import DATABASE_LIMIT, make_site
+from generator.pipeline import DATA_LIMIT, make_site
 from generator.progress import Progress
 from generator.project import Project
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--database",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help=f"是否生成开放数据里的 SQLite 数据库（默认：通报不超过 {DATABASE_LIMIT} 份时生成；每千份约 7 秒、120 MB）",
+        help=f"是否生成开放数据里的 SQLite 数据库（默认：通报不超过 {DATA_LIMIT} 份时生成；每千份约 7 秒、120 MB）",
     )
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="同时使用几个进程（默认等于处理器数）"

@@ -1,20 +1,23 @@
 """The open data under `/data/`: all notices as CSV, ndjson and an SQLite database with full text, and their description.
 
 `notice.json`s go in, files come out, the same every time. Nothing is known here that a `notice.json` does not say, so nothing gets out that
-is not public there. The one module of this stage that writes files, into the folder that it is given.
+is not public there. On a large site the long tables are a file a year, so that an edit writes one year's. The one module of this stage
+that writes files, into the folder that it is given.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
+import re
+import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import to_json
 
@@ -25,12 +28,17 @@ ITEMS_FILE = "items.csv"
 LINES_FILE = "notices.ndjson"
 DATABASE_FILE = "notices.sqlite"
 PACKAGE_FILE = "datapackage.json"
+TABLES: Final[Mapping[str, Sequence[Column]]] = {NOTICES_FILE: NOTICES, ITEMS_FILE: ITEMS, LINES_FILE: ()}
+"""The text files with the columns of each."""
+UNDATED = "undated"
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width forms included."""
 
 _GUARD = "'"
 _GUARDED = frozenset((_GUARD, *FORMULA_STARTS))
 _BOM = "\ufeff".encode()
+_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
+_CHUNK = 1 << 20
 _SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT"}
 _WRITER_VERSION = 96  # where the database's header says which release of SQLite wrote it
 _ANY_WRITER = (3_034_000).to_bytes(4)  # the first that knows trigrams
@@ -57,32 +65,42 @@ _DATABASE: dict[str, Any] = {
 
 
 def data_part(records: Iterable[Record]) -> dict[str, bytes]:
-    """What some notices contribute to the text files, by file name: rows without a header, and lines."""
-    notices, items, lines = _Sheet(), _Sheet(), io.BytesIO()
+    """What some notices contribute to the text files, by year and table (`2024/items.csv`): rows without a header, and lines.
+
+    The year is that of publication, `undated` where it is not known.
+    """
+    years: dict[str, tuple[_Sheet, _Sheet, io.BytesIO]] = {}
     for record in records:
+        notices, items, lines = years.setdefault(_year(record), (_Sheet(), _Sheet(), io.BytesIO()))
         notices.add(notice_row(record))
         for row in item_rows(record):
             items.add(row)
         lines.write(to_json(record) + b"\n")
-    return {NOTICES_FILE: notices.content(), ITEMS_FILE: items.content(), LINES_FILE: lines.getvalue()}
+    return {
+        f"{year}/{table}": content
+        for year, (notices, items, lines) in years.items()
+        for table, content in zip(TABLES, (notices.content(), items.content(), lines.getvalue()), strict=True)
+    }
 
 
-def write_open_data(
-    folder: Path, parts: Sequence[Path], *, site_name: str, site_url: str, database: bool = True
-) -> None:
-    """Write all files of the open data into `folder`, from the folders that hold the parts, in their order.
+def _year(record: Record) -> str:
+    found = _YEAR.match(record["published"] or "")
+    return found[0] if found else UNDATED
+
+
+def write_table(path: Path, table: str, parts: Iterable[Path]) -> None:
+    """Write one of `TABLES`, or the database, from folders that each hold the tables of some notices, in their order.
 
     Nothing is held in memory as a whole: with 10,000 notices these files are larger than the rest of the site.
     """
-    proofs = {
-        name: _join(folder / name, _head(columns), [part / name for part in parts])
-        for name, columns in ((NOTICES_FILE, NOTICES), (ITEMS_FILE, ITEMS), (LINES_FILE, ()))
-    }
-    if database:
-        _write_database(folder / DATABASE_FILE, folder / LINES_FILE)
-        proofs[DATABASE_FILE] = _proof(folder / DATABASE_FILE)
-    package = _package(proofs, resources(database=database), site_name=site_name, site_url=site_url)
-    (folder / PACKAGE_FILE).write_bytes(package)
+    if table == DATABASE_FILE:
+        _write_database(path, parts)
+        return
+    with path.open("wb") as file:
+        file.write(_head(TABLES[table]))
+        for part in parts:
+            with (part / table).open("rb") as rows:
+                shutil.copyfileobj(rows, file, _CHUNK)
 
 
 def _head(columns: Sequence[Column]) -> bytes:
@@ -94,23 +112,33 @@ def _head(columns: Sequence[Column]) -> bytes:
     return _BOM + head.content()
 
 
-def _join(path: Path, head: bytes, parts: Sequence[Path]) -> dict[str, object]:
-    """Write the parts of a file one after the other; its proof, without reading it again."""
-    digest = hashlib.sha256(head)
-    with path.open("wb") as file:
-        file.write(head)
-        for part in parts:
-            content = part.read_bytes()
-            digest.update(content)
-            file.write(content)
-        size = file.tell()
-    return {"bytes": size, "hash": f"sha256:{digest.hexdigest()}"}
+@dataclass(frozen=True, kw_only=True)
+class DataFile:
+    """A file of the open data: its name, the table that it holds, and of which years; without years, of all."""
+
+    name: str
+    table: str
+    year: str | None = None
+
+    def resource(self) -> dict[str, Any]:
+        """What it is, in the words of the Data Package standard (Frictionless, v1)."""
+        described = _RESOURCES[self.table]
+        if self.year is None:
+            return described
+        of = "发布日期不详的" if self.year == UNDATED else f"{self.year} 年发布的"
+        titled = {"name": f"{described['name']}-{self.year}", "path": self.name, "title": f"{of}{described['title']}"}
+        return described | titled
 
 
-def resources(*, database: bool = True) -> list[dict[str, Any]]:
-    """What the files are, in the words of the Data Package standard (Frictionless, v1)."""
-    described = _text_resources()
-    return [*described, _DATABASE] if database else described
+def data_files(years: Sequence[str], *, database: bool) -> list[DataFile]:
+    """The files of the open data beside their description; with `years`, what is long is a file for each of them."""
+    files = [DataFile(name=NOTICES_FILE, table=NOTICES_FILE)]
+    for table in (ITEMS_FILE, LINES_FILE):
+        stem, _, suffix = table.partition(".")
+        files += [DataFile(name=f"{stem}-{year}.{suffix}", table=table, year=year) for year in years] or [
+            DataFile(name=table, table=table)
+        ]
+    return [*files, DataFile(name=DATABASE_FILE, table=DATABASE_FILE)] if database else files
 
 
 def _text_resources() -> list[dict[str, Any]]:
@@ -172,14 +200,15 @@ class _Sheet:
         return self._text.getvalue().encode()
 
 
-def _write_database(path: Path, lines: Path) -> None:
-    """Make the database of the lines. The bytes do not say which release of SQLite wrote them."""
+def _write_database(path: Path, parts: Iterable[Path]) -> None:
+    """Make the database of the lines of all parts. The bytes do not say which release of SQLite wrote them."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
         _define(database)
-        with lines.open(encoding="utf-8", newline="\n") as file:
-            for line in file:
-                _insert(database, json.loads(line))
+        for part in parts:
+            with (part / LINES_FILE).open(encoding="utf-8", newline="\n") as lines:
+                for line in lines:
+                    _insert(database, json.loads(line))
         database.execute("INSERT INTO units_fts (units_fts, rank) VALUES ('hashsize', ?)", [_FTS_MEMORY])
         database.execute("INSERT INTO units_fts (units_fts) VALUES ('rebuild')")
         database.execute("INSERT INTO units_fts (units_fts) VALUES ('optimize')")
@@ -211,9 +240,13 @@ def _into(table: str, width: int) -> str:
     return f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"  # noqa: S608 - names of this module
 
 
-def _package(
-    proofs: Mapping[str, dict[str, object]], described: Sequence[dict[str, Any]], *, site_name: str, site_url: str
+def data_package(
+    files: Sequence[DataFile], proofs: Mapping[str, tuple[int, str]], *, site_name: str, site_url: str
 ) -> bytes:
+    """The description of the open data, `datapackage.json`; `proofs` are size and SHA-256 of each file by its name."""
+    resources = [
+        {**file.resource(), "bytes": proofs[file.name][0], "hash": f"sha256:{proofs[file.name][1]}"} for file in files
+    ]
     package = {
         "profile": "data-package",
         "name": "rectification-notices",
@@ -221,15 +254,9 @@ def _package(
         "description": "本站全部通报的开放数据。CSV 中以 = + - @ 等开头的单元格前加了一个撇号，以防电子表格当作公式；"
         "逐字引用请用 ndjson 或数据库。",
         **({"homepage": site_url} if site_url else {}),
-        "resources": [{**resource, **proofs[resource["path"]]} for resource in described],
+        "resources": resources,
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _proof(path: Path) -> dict[str, object]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
 
 
 def _fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
@@ -243,3 +270,8 @@ def _fields(columns: Sequence[Column]) -> list[dict[str, Any]]:
         }
         for one in columns
     ]
+
+
+_RESOURCES = {resource["path"]: resource for resource in (*_text_resources(), _DATABASE)}
+SHEETS: Final[Sequence[Mapping[str, Any]]] = [_RESOURCES[table] for table, columns in TABLES.items() if columns]
+"""The tables that have columns, as resources, whatever files they are cut into."""

@@ -9,16 +9,9 @@ from typing import Any
 from generator.render.environment import Templates
 
 
-def data_page(resources: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, str]:
-    """Render the page from the resources of a data package (Frictionless, v1)."""
-    files = [
-        {
-            "path": resource["path"],
-            "title": resource["title"],
-            "description": resource["description"],
-            "fields": resource.get("schema", {}).get("fields", []),
-        }
-        for resource in resources
-    ]
-    database = any(resource["format"] == "sqlite" for resource in resources)
-    return {"data/index.md": Templates(folder).render("data.md.j2", files=files, database=database)}
+def data_page(files: Sequence[Mapping[str, Any]], sheets: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, str]:
+    """Render the page from the files, and the tables whose columns are to be explained: resources of a data package (Frictionless, v1)."""
+    explained = [{"title": sheet["title"], "fields": sheet["schema"]["fields"]} for sheet in sheets]
+    listed = [{key: file[key] for key in ("path", "title", "description")} for file in files]
+    database = any(file["format"] == "sqlite" for file in files)
+    return {"data/index.md": Templates(folder).render("data.md.j2", files=listed, sheets=explained, database=database)}

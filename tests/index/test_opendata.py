@@ -9,17 +9,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from frictionless import Package, validate
 
+from generator.build.cache import write_files
 from generator.index.notice_json import notice_json
 from generator.index.open_tables import COUNT_COLUMNS, ITEMS, NOTICES
-from generator.index.opendata import FORMULA_STARTS, data_part, guarded, write_open_data
+from generator.index.opendata import FORMULA_STARTS, data_files, data_package, data_part, guarded, write_table
 from generator.model.notice import Notice
 from generator.model.outline import items, outline
 from generator.model.words import STATUSES
+from generator.publish.manifest import file_hash
 from tests.samples import TORTURE_LINES, make_notice, torture_notice
 
 SITE = "https://example.org/base/"
@@ -45,18 +46,21 @@ NOTICES_MADE = (
 )
 
 
-def write(folder: Path, *runs: tuple[Notice, ...], **options: Any) -> Path:
+def write(folder: Path, *runs: tuple[Notice, ...], by_year: bool = False, database: bool = True) -> Path:
     """Write the open data of notices that come in several parts."""
-    parts = []
-    for number, notices in enumerate(runs):
-        part = folder / f"part{number}"
-        part.mkdir(parents=True)
-        for name, content in data_part(notice_json(notice, SITE) for notice in notices).items():
-            (part / name).write_bytes(content)
-        parts.append(part)
+    made = [data_part(notice_json(notice, SITE) for notice in notices) for notices in runs]
+    for number, part in enumerate(made):
+        write_files(folder / f"part{number}", part)
     target = folder / "data"
     target.mkdir()
-    write_open_data(target, parts, site_name="站名", site_url=SITE, **options)
+    years = sorted({name.split("/")[0] for part in made for name in part})
+    files = data_files(years if by_year else (), database=database)
+    for file in files:
+        wanted = years if file.year is None else [file.year]
+        parts = [one for year in wanted for one in sorted(folder.glob(f"part*/{year}"))]
+        write_table(target / file.name, file.table, parts)
+    proofs = {file.name: file_hash(target / file.name) for file in files}
+    (target / "datapackage.json").write_bytes(data_package(files, proofs, site_name="站名", site_url=SITE))
     return target
 
 
@@ -84,6 +88,21 @@ def test_frictionless_finds_the_package_valid(data: Path) -> None:
     report = validate(data / "datapackage.json")
     assert report.flatten(["title", "message"]) == []
     assert report.valid
+
+
+def test_cut_by_year_the_package_holds_the_same_rows(data: Path, tmp_path: Path) -> None:
+    later = make_notice(id="z", published="2025-03-01")
+    undated = make_notice(id="u", published=None)
+    cut = write(tmp_path / "cut", (*NOTICES_MADE, undated), (later,), by_year=True)
+    whole = write(tmp_path / "whole", (*NOTICES_MADE, undated), (later,))
+    assert validate(cut / "datapackage.json").valid
+    years = {path.name for path in cut.glob("items-*.csv")}
+    assert {"items-2024.csv", "items-2025.csv", "items-undated.csv"} <= years
+    assert [row for name in sorted(years) for row in rows(cut / name)] == rows(whole / "items.csv")
+    lines = b"".join(path.read_bytes() for path in sorted(cut.glob("notices-*.ndjson")))
+    assert lines == (whole / "notices.ndjson").read_bytes()
+    for name in ("notices.csv", "notices.sqlite"):
+        assert (cut / name).read_bytes() == (whole / name).read_bytes()
 
 
 def test_frictionless_notices_a_changed_byte(tmp_path: Path) -> None:
