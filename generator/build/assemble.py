@@ -85,8 +85,12 @@ def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> bool:
     """
     if tree.is_symlink() or not tree.is_dir():
         return False
-    found, _ = _present(tree, parts)
     wanted = [part.trees[kind] for part in parts for kind in kinds if kind in part.trees]
+    at_top = {name: inode for files in wanted for name, inode in files.items() if "/" not in name}
+    with os.scandir(tree) as entries:  # the manifest among them, which seldom stays the same
+        if any(at_top.get(entry.name, entry.inode()) != entry.inode() for entry in entries):
+            return False
+    found, _ = _present(tree, parts)
     return sum(map(len, wanted)) == len(found) and all(files.items() <= found.items() for files in wanted)
 
 
