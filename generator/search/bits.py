@@ -7,6 +7,7 @@ upper part is 32 or more is 32 zeros, a one, and the number in 24 bits. Streams 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 ESCAPE = 32
 ESCAPE_BITS = 24
+_STRETCH = 1 << 14  # codes written at a time: they stay in the processor's cache
 
 Numbers = NDArray[np.int64]
 
@@ -50,28 +52,30 @@ def parameter(span: NDArray[np.int64] | int, count: NDArray[np.int64]) -> Number
     return exponent - 1
 
 
-def pack(codes: Codes, group_first: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
-    """Write the codes one after another; each group, given by the number of its first code, begins at a whole byte.
+def pack(streams: Sequence[tuple[Codes, Numbers]]) -> tuple[NDArray[np.uint8], Numbers]:
+    """Write groups of codes, each from a whole byte on; group i is group i of each stream, one behind the other.
 
-    Returns the bytes and where each group's begin, with the end as one more entry.
+    A stream: its codes, and the number of each group's first, with the end as one more. Returns the bytes and where each group's
+    begin, with the end as one more.
     """
-    ends = np.cumsum(codes.lengths)
-    starts = ends - codes.lengths
-    group_first = np.asarray(group_first, np.int64)
-    group_bits = np.diff(np.append(starts, ends[-1:])[np.append(group_first, len(starts))]) if len(starts) else starts
-    group_at = np.zeros(len(group_first) + 1, np.int64)
-    np.cumsum((group_bits + 7) >> 3, out=group_at[1:])
-    shift = 8 * group_at[:-1] - starts[group_first]
-    offset = starts + np.repeat(shift, np.diff(np.append(group_first, len(starts))))
-    return _words(codes, offset, int(group_at[-1])), group_at
+    ends = [np.append(0, np.cumsum(codes.lengths)) for codes, _ in streams]
+    sizes = [np.diff(end[bounds]) for end, (_, bounds) in zip(ends, streams, strict=True)]
+    at = np.append(0, np.cumsum((sum(sizes) + 7) >> 3))
+    words = np.zeros((int(at[-1]) >> 3) + 2, np.uint64)
+    begin = 8 * at[:-1]
+    for (codes, bounds), end, size in zip(streams, ends, sizes, strict=True):
+        _write(words, codes, end[:-1] + np.repeat(begin - end[bounds[:-1]], np.diff(bounds)))
+        begin = begin + size
+    return words.astype("<u8", copy=False).view(np.uint8)[: at[-1]], at
 
 
-def _words(codes: Codes, offset: Numbers, size: int) -> NDArray[np.uint8]:
-    words = np.zeros((size >> 3) + 2, np.uint64)
-    if len(offset):
-        word, within = offset >> 6, (offset & 63).astype(np.uint64)
+def _write(words: NDArray[np.uint64], codes: Codes, offset: Numbers) -> None:
+    """Write each code from the given bit on."""
+    for start in range(0, len(offset), _STRETCH):
+        some = slice(start, start + _STRETCH)
+        bits, at = codes.bits[some], offset[some]
+        word, within = at >> 6, (at & 63).view(np.uint64)
         first = np.flatnonzero(np.diff(word, prepend=-1))
-        words[word[first]] = np.bitwise_or.reduceat(codes.bits << within, first)
-        spills = np.flatnonzero((offset & 63) + codes.lengths > 64)
-        words[word[spills] + 1] |= codes.bits[spills] >> (np.uint64(64) - within[spills])
-    return words.astype("<u8").view(np.uint8)[:size]
+        words[word[first]] |= np.bitwise_or.reduceat(bits << within, first)
+        spills = np.flatnonzero(within + codes.lengths[some].view(np.uint64) > 64)
+        words[word[spills] + 1] |= bits[spills] >> (np.uint64(64) - within[spills])

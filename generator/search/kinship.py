@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.folding import CodeUnits
-from generator.search.postings import Numbers, Postings
+from generator.search.postings import Numbers, Places, Postings
 
 RARE = 10  # a pair in so few units, or fewer, has no positions: its units are checked by their text
 _STEPS = 12  # of kinship followed
@@ -50,13 +50,12 @@ class Roots:
 
 def find_neighbours(postings: Postings, folded: CodeUnits) -> Neighbours:
     """Look around each pair."""
-    first = postings.pair_occurrence[:-1]
     return Neighbours(
         keys=postings.keys,
-        occurrences=np.diff(postings.pair_occurrence),
+        occurrences=postings.occurrence_counts,
         entries=postings.entry_counts,
-        after=_common(folded.take(postings.place + np.int32(2), mode="clip"), first),
-        before=_common(folded.take(postings.place - np.int32(1), mode="wrap"), first),  # before the first: the last end
+        after=_common(postings, folded, 2),
+        before=_common(postings, folded, -1),
     )
 
 
@@ -107,9 +106,26 @@ def _chain(pairs: Neighbours, character: Numbers, *, forward: bool) -> NDArray[n
     return chain
 
 
-def _common(values: CodeUnits, first: Numbers) -> Numbers:
-    low, high = np.minimum.reduceat(values, first), np.maximum.reduceat(values, first)
-    return np.where(low == high, low, 0).astype(np.int64)
+def _common(postings: Postings, folded: CodeUnits, distance: int) -> Numbers:
+    """The character at the distance from each pair's occurrences, if it is the same at all of them, else 0.
+
+    Few pairs whose first, middle and last occurrence agree are left to be looked at whole. Beyond either end of the text is an end.
+    """
+    edges, counts = postings.pair_occurrence, postings.occurrence_counts
+
+    def beside(places: Places) -> CodeUnits:
+        return folded.take(places + np.int32(distance), mode="wrap" if distance < 0 else "clip")
+
+    common = beside(postings.place[edges[:-1]]).astype(np.int64)
+    for occurrence in (edges[:-1] + counts // 2, edges[1:] - 1):
+        common[beside(postings.place[occurrence]) != common] = 0
+    alike = common > 0
+    first = np.cumsum(counts[alike]) - counts[alike]
+    around = beside(postings.place[np.repeat(alike, counts)])
+    if len(first):
+        same = np.minimum.reduceat(around, first) == np.maximum.reduceat(around, first)
+        common[alike] *= same
+    return common
 
 
 def _number(keys: NDArray[np.uint32], first: Numbers, second: Numbers) -> Numbers:

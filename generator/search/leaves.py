@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,10 +52,9 @@ class _Leaf:
 
 @dataclass(frozen=True, kw_only=True)
 class _Table:
-    """Lists ascending by key, of pairs and of single characters (`pair` -1); aliases have no bytes of their own."""
+    """Lists ascending by key, of pairs and of single characters; aliases have no bytes of their own."""
 
     keys: NDArray[np.uint32]
-    pair: Numbers
     entries: Numbers
     head: list[bytes]
     data: list[bytes]
@@ -98,26 +98,29 @@ def _leaves(corpus: Corpus) -> list[_Leaf]:
 
 def _pack(postings: Postings, roots: Roots, corpus: Corpus) -> list[_Leaf]:
     kind = np.where(roots.alias, _ALIAS, np.where(postings.entry_counts <= RARE, _BARE, _OWN))
-    table = _table(pair_entries(postings, corpus.inside), roots, kind, corpus.units)
-    cuts = _cuts(table)
-    groups = [_blocks(postings, table, start, end) for start, end in cuts]
-    flat = np.array([entry for group in groups for entry in group.first], np.int64)
-    data, at = pack_positions(postings, corpus.starts, kind == _OWN, flat)
-    blocks = iter(_slices(data, at))
-    leaves: list[_Leaf] = []
-    for (start, end), group in zip(cuts, groups, strict=True):
-        positions = [next(blocks) for _ in group.first]
-        within = 0 < group.entries <= _WITHIN
-        head = varints([2 * (end - start) + within])[0].tobytes()
-        content = b"".join((head, *table.head[start:end], *table.data[start:end], *(positions if within else ())))
-        leaves.append(
-            _Leaf(
-                first_key=int(table.keys[start]),
-                content=checked(content),
-                positions=[] if within else list(map(checked, positions)),
-            )
+    table = _table(pair_entries(postings), roots, kind, corpus.units)
+    edges = _edges(table)
+    positioned = np.append(0, np.cumsum(np.where(table.kind == _OWN, table.entries, 0)))[edges]
+    first, files = _blocks(positioned)
+    blocks = _slices(*pack_positions(postings, corpus.starts, kind == _OWN, first))
+    entries = np.diff(positioned)
+    within = (entries > 0) & (entries <= _WITHIN)
+    heads = _slices(*varints(2 * np.diff(edges) + within))
+    return [
+        _leaf(table, slice(*lists), head, blocks[slice(*of)], within=inside)
+        for lists, of, head, inside in zip(
+            pairwise(edges.tolist()), pairwise(files.tolist()), heads, within.tolist(), strict=True
         )
-    return leaves
+    ]
+
+
+def _leaf(table: _Table, lists: slice, head: bytes, positions: list[bytes], *, within: bool) -> _Leaf:
+    content = b"".join((head, *table.head[lists], *table.data[lists], *(positions if within else ())))
+    return _Leaf(
+        first_key=int(table.keys[lists.start]),
+        content=checked(content),
+        positions=[] if within else list(map(checked, positions)),
+    )
 
 
 def _table(pairs: Entries, roots: Roots, kind: Numbers, units: int) -> _Table:
@@ -146,7 +149,6 @@ def _table(pairs: Entries, roots: Roots, kind: Numbers, units: int) -> _Table:
     chains[: len(kind)] = np.hstack([roots.after, roots.before])
     return _Table(
         keys=keys[order],
-        pair=np.append(np.arange(len(kind)), bare - 1)[order],
         entries=columns[:, 1],
         head=_heads(keys[order], columns, chains[order]),
         data=bodies,
@@ -180,33 +182,26 @@ def _heads(keys: NDArray[np.uint32], columns: Numbers, chains: Numbers) -> list[
     return _slices(data, at[np.append(0, np.cumsum(present.sum(axis=1)))])
 
 
-def _cuts(table: _Table) -> list[tuple[int, int]]:
-    """Group lists into leaves: as many neighbours as fit, positions counted if there are few."""
-    cuts: list[tuple[int, int]] = []
+def _edges(table: _Table) -> Numbers:
+    """Group lists into leaves, as many neighbours as fit, positions counted if there are few: the number of each first, and the end."""
+    edges = [0]
     positions = np.where((table.kind == _OWN) & (table.entries <= _WITHIN), table.entries * _POSITION_BYTES, 0)
-    start, size = 0, 0.0
+    size = 0.0
     for index, (head, data, beside) in enumerate(zip(table.head, table.data, positions.tolist(), strict=True)):
         length = len(head) + len(data) + beside
         if size and size + length > LEAF_BYTES:
-            cuts.append((start, index))
-            start, size = index, 0.0
+            edges.append(index)
+            size = 0.0
         size += length
-    cuts.append((start, len(table.head)))
-    return cuts
+    return np.array([*edges, len(table.head)], np.int64)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Blocks:
-    """Of a leaf: the entries with which its files of positions begin; how many entries have positions."""
+def _blocks(positioned: Numbers) -> tuple[Numbers, Numbers]:
+    """Cut the entries that have positions, of leaves given by the number of the first and the end, into files of positions.
 
-    first: list[int]
-    entries: int
-
-
-def _blocks(postings: Postings, table: _Table, start: int, end: int) -> _Blocks:
-    pairs = table.pair[start:end][table.kind[start:end] == _OWN]
-    base = np.append(0, np.cumsum(postings.entry_counts[pairs]))
-    at = np.arange(0, base[-1], BLOCK_ENTRIES)
-    which = np.searchsorted(base, at, side="right") - 1
-    first: list[int] = (postings.pair_entry[pairs[which]] + at - base[which]).tolist() if len(at) else []
-    return _Blocks(first=first, entries=int(base[-1]))
+    Returns the number of each file's first entry, and the number of each leaf's first file, with the end as one more.
+    """
+    counts = -(-np.diff(positioned) // BLOCK_ENTRIES)
+    files = np.append(0, np.cumsum(counts))
+    number = np.arange(files[-1]) - np.repeat(files[:-1], counts)
+    return np.repeat(positioned[:-1], counts) + BLOCK_ENTRIES * number, files

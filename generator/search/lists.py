@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.bits import Codes, Numbers, pack, parameter, rice
+from generator.search.bits import Numbers, pack, parameter, rice
 from generator.search.packing import Bytes
 from generator.search.postings import Postings
 
@@ -45,16 +45,9 @@ class PackedLists:
     insides: Numbers
 
 
-def pair_entries(postings: Postings, inside: NDArray[np.bool_]) -> Entries:
-    """The lists of all pairs; `inside` says of each place whether its pair stands in a finding."""
-    held = np.flatnonzero(inside.take(postings.place))
-    entry = np.searchsorted(postings.entry_occurrence, held.astype(np.int32), side="right") - 1
-    return Entries(
-        keys=postings.keys,
-        bounds=postings.pair_entry,
-        unit=postings.unit,
-        inside=entry[np.flatnonzero(np.diff(entry, prepend=-1))],
-    )
+def pair_entries(postings: Postings) -> Entries:
+    """The lists of all pairs."""
+    return Entries(keys=postings.keys, bounds=postings.pair_entry, unit=postings.unit, inside=postings.inside)
 
 
 def character_entries(entries: Entries, units: int) -> Entries:
@@ -88,49 +81,38 @@ def pack_lists(entries: Entries, units: int) -> PackedLists:
     gaps = rice(_distances(entries.unit, first), np.repeat(parameter(units, counts), counts))
     number = entries.inside - np.repeat(first, insides)
     marks = rice(_distances(number, inside_bounds[:-1][insides > 0]), np.repeat(parameter(counts, insides), insides))
-    codes, group_first = _alternate(gaps, entries.bounds, marks, inside_bounds)
-    data, at = pack(codes, group_first)
+    data, at = pack([(gaps, entries.bounds), (marks, inside_bounds)])
     return PackedLists(data=data, at=at, insides=insides)
 
 
 def pack_positions(
-    postings: Postings, starts: Numbers, positioned: NDArray[np.bool_], group_entry: Numbers
+    postings: Postings, starts: Numbers, positioned: NDArray[np.bool_], group_first: Numbers
 ) -> tuple[Bytes, Numbers]:
-    """Code the positions of all entries of the given pairs, in groups that begin with the given entries.
+    """Code the positions of all entries of the given pairs, in groups; `group_first`: the number of each group's first among these entries.
 
     A position is its distance from the one before in the same unit, then a bit: 1 if another follows. `starts`: where each unit begins.
     """
-    size = np.diff(postings.entry_occurrence)
-    wanted = np.repeat(positioned, postings.entry_counts)
-    entry = np.flatnonzero(wanted)
-    place = postings.place[np.repeat(wanted, size)]
-    last = np.cumsum(size[entry]) - 1
-    first = last - size[entry] + 1
+    entry = np.flatnonzero(np.repeat(positioned, postings.entry_counts))
+    place = postings.place[np.repeat(positioned, postings.occurrence_counts)]
+    size = np.diff(postings.entry_occurrence)[entry]
+    end = np.cumsum(size, dtype=np.int64)
+    first = end - size
     delta = np.empty(len(place), np.int32)
     np.subtract(place[1:], place[:-1], out=delta[1:])
     delta[first] = place[first] - starts.astype(np.int32)[postings.unit[entry]]
     codes = rice(delta, POSITION_PARAMETER)
-    codes.bits[...] |= np.uint64(1) << codes.lengths.view(np.uint64)
-    codes.bits[last] ^= np.uint64(1) << codes.lengths[last].view(np.uint64)
+    follows = np.ones(len(place), np.uint64)
+    follows[end - 1] = 0
+    follows <<= codes.lengths.view(np.uint64)
+    codes.bits[...] |= follows
     codes.lengths[...] += 1
-    return pack(codes, first[np.searchsorted(entry, group_entry)])
+    return pack([(codes, np.append(first[group_first], len(place)))])
 
 
-def _distances(values: NDArray[np.int32] | Numbers, first: Numbers) -> Numbers:
+def _distances(values: NDArray[np.int32] | Numbers, first: Numbers) -> NDArray[np.int32] | Numbers:
     """Distance from the number before, less 1; at the given places, from -1."""
-    numbers = values.astype(np.int64)
-    distance = np.diff(numbers, prepend=-1) - 1
-    distance[first] = numbers[first]
+    distance = np.empty_like(values)
+    np.subtract(values[1:], values[:-1], out=distance[1:])
+    distance -= 1
+    distance[first] = values[first]
     return distance
-
-
-def _alternate(one: Codes, one_bounds: Numbers, two: Codes, two_bounds: Numbers) -> tuple[Codes, Numbers]:
-    """Put group i of `two` behind group i of `one`; return the codes and the number of each joint group's first."""
-    one_counts, two_counts = np.diff(one_bounds), np.diff(two_bounds)
-    one_at = np.arange(len(one.bits)) + np.repeat(two_bounds[:-1], one_counts)
-    two_at = np.arange(len(two.bits)) + np.repeat(one_bounds[1:], two_counts)
-    bits = np.empty(len(one.bits) + len(two.bits), np.uint64)
-    lengths = np.empty(len(bits), np.int64)
-    bits[one_at], bits[two_at] = one.bits, two.bits
-    lengths[one_at], lengths[two_at] = one.lengths, two.lengths
-    return Codes(bits=bits, lengths=lengths), one_bounds[:-1] + two_bounds[:-1]

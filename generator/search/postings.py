@@ -50,8 +50,9 @@ class Postings:
     """All occurrences of some pairs, ordered by pair, unit, position.
 
     `keys`: the pairs, ascending. `pair_entry`, `pair_occurrence`: number of each pair's first entry and first
-    occurrence, with the end as one more. For each entry: `unit`, and `entry_occurrence` likewise. `place`: where in
-    the folded text of the corpus each occurrence stands.
+    occurrence, with the end as one more. For each entry: `unit`, and `entry_occurrence` likewise. `inside`: the numbers,
+    ascending, of those entries whose pair stands in the unit's finding. `place`: where in the folded text of the corpus each
+    occurrence stands.
     """
 
     keys: NDArray[np.uint32]
@@ -59,6 +60,7 @@ class Postings:
     pair_occurrence: Numbers
     unit: NDArray[np.int32]
     entry_occurrence: Places
+    inside: Numbers
     place: Places
 
     @property
@@ -66,19 +68,27 @@ class Postings:
         """Number of entries of each pair."""
         return np.diff(self.pair_entry)
 
+    @property
+    def occurrence_counts(self) -> Numbers:
+        """Number of occurrences of each pair."""
+        return np.diff(self.pair_occurrence)
+
 
 def divide(folded: CodeUnits) -> list[Places]:
     """Divide the places of all pairs, by the characters they begin with, into parts of some hundred thousand, each ascending.
 
     Ends of units begin no pair.
     """
-    frequency = np.bincount(folded, minlength=0x10000)
+    stretches = range(0, len(folded), _STRETCH)
+    frequency = np.zeros(0x10000, np.int64)
+    for start in stretches:
+        frequency += np.bincount(folded[start : start + _STRETCH], minlength=0x10000)
     frequency[0] = 0
     part_of = (np.cumsum(frequency) // max(_PART, len(folded) // _MOST_PARTS)).astype(np.uint8)
     count = int(part_of[-1]) + 1
     part_of[0] = count
     pieces: list[list[Places]] = [[] for _ in range(count + 1)]
-    for start in range(0, len(folded), _STRETCH):
+    for start in stretches:
         part = part_of[folded[start : start + _STRETCH]]
         order = (np.argsort(part, kind="stable") + start).astype(np.int32)
         edges = np.cumsum(np.bincount(part, minlength=count + 1))[:-1]
@@ -90,7 +100,8 @@ def divide(folded: CodeUnits) -> list[Places]:
 
 def find_postings(corpus: Corpus, at: Places) -> Postings:
     """Find all pairs that begin at the given places, ascending."""
-    first, second = corpus.folded[at], corpus.folded[at + 1]
+    index = at.astype(np.int64)
+    first, second = corpus.folded.take(index, mode="clip"), corpus.folded[1:].take(index, mode="clip")
     order = _order(first, second)
     key = first[order].astype(np.uint32)
     key <<= np.uint32(16)
@@ -101,12 +112,16 @@ def find_postings(corpus: Corpus, at: Places) -> Postings:
     new_pair = _changes(key)
     pair_first = np.flatnonzero(new_pair)
     entry_first = np.flatnonzero(new_pair | _changes(unit))
+    inside = (
+        np.searchsorted(entry_first, np.flatnonzero(corpus.inside.take(index, mode="clip")[order]), side="right") - 1
+    )
     return Postings(
         keys=key[pair_first],
         pair_entry=np.append(np.searchsorted(entry_first, pair_first), len(entry_first)),
         pair_occurrence=np.append(pair_first, len(place)),
         unit=unit[entry_first],
         entry_occurrence=np.append(entry_first, len(place)).astype(np.int32),
+        inside=inside[np.flatnonzero(np.diff(inside, prepend=-1))],
         place=place,
     )
 
