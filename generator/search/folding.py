@@ -46,6 +46,8 @@ _YOUNG = re.compile(
     "[\u1c89\ua7cb-\ua7dc\ua7f1\U00010d50-\U00010d65\U00016ea0-\U00016eb8\U0001ccd6-\U0001ccf9\U0001e030-\U0001e06d]"
 )
 
+_STRETCH = 1 << 18  # code units counted at a time
+
 
 def fold(text: str) -> str:
     """Fold one text. Lone surrogates, which no text of a notice holds, become U+FFFD."""
@@ -59,9 +61,17 @@ def fold_all(texts: Sequence[str]) -> tuple[CodeUnits, NDArray[np.int64]]:
     return units, np.concatenate([np.zeros(1, np.int64), ends])
 
 
+def frequencies(folded: CodeUnits) -> NDArray[np.int64]:
+    """How often each of the 65,536 code units stands in folded texts; counted by stretches, for `bincount` copies at eight bytes each."""
+    counts = np.zeros(0x10000, np.int64)
+    for start in range(0, len(folded), _STRETCH):
+        counts += np.bincount(folded[start : start + _STRETCH], minlength=0x10000)
+    return counts
+
+
 def characters(folded: CodeUnits) -> list[int]:
     """The code units that stand in folded texts and that others become, ascending."""
-    held = np.flatnonzero(np.bincount(folded, minlength=1))
+    held = np.flatnonzero(frequencies(folded))
     found: list[int] = held[np.isin(held, _targets())].tolist()
     return found
 

@@ -7,7 +7,7 @@ entries stand in files beside it, a fixed number of entries a file, so that a se
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,7 +38,6 @@ BLOCK_ENTRIES = 8_192  # entries whose positions share a file
 _WITHIN = 1_600  # entries of a leaf that has its positions within
 _POSITION_BYTES = 1.25  # of an entry, about
 _OWN, _ALIAS, _BARE = range(3)  # kinds of lists; _BARE has no positions
-_THREADS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +60,12 @@ class _Table:
     kind: Numbers
 
 
-def leaf_files(corpus: Corpus) -> tuple[dict[str, bytes], Numbers]:
+def leaf_files(corpus: Corpus, threads: Executor) -> tuple[dict[str, bytes], Numbers]:
     """Make all leaves and files of positions: path → content. Then the directory of the leaves.
 
     The directory: number of leaves; the distances between their first pairs; their sizes in units of 64 bytes.
     """
-    leaves = _leaves(corpus) if corpus.units else []
+    leaves = _leaves(corpus, threads) if corpus.units else []
     files: dict[str, bytes] = {}
     for number, leaf in enumerate(leaves):
         files[f"lists/{number >> 8}/{number & 255}.bin"] = leaf.content
@@ -77,23 +76,22 @@ def leaf_files(corpus: Corpus) -> tuple[dict[str, bytes], Numbers]:
     return files, np.concatenate([np.array([len(leaves)], np.int64), deltas, sizes])
 
 
-def _leaves(corpus: Corpus) -> list[_Leaf]:
+def _leaves(corpus: Corpus, threads: Executor) -> list[_Leaf]:
     """Find all pairs and their kinship, then pack them, a part at a time."""
 
     def look(at: Places) -> tuple[Postings, Neighbours]:
         postings = find_postings(corpus, at)
         return postings, find_neighbours(postings, corpus.folded)
 
-    with ThreadPoolExecutor(_THREADS) as pool:
-        found = list(pool.map(look, divide(corpus.folded)))
-        roots = find_roots(joined([neighbours for _, neighbours in found]))
-        ends = np.cumsum([0, *(len(postings.keys) for postings, _ in found)]).tolist()
-        packing = [
-            pool.submit(_pack, postings, roots.part(start, end), corpus)
-            for (postings, _), start, end in zip(found, ends[:-1], ends[1:], strict=True)
-        ]
-        found.clear()  # so that the memory of each is free when it is packed
-        return [leaf for packed in packing for leaf in packed.result()]
+    found = list(threads.map(look, divide(corpus.folded)))
+    roots = find_roots(joined([neighbours for _, neighbours in found]))
+    ends = np.cumsum([0, *(len(postings.keys) for postings, _ in found)]).tolist()
+    packing = [
+        threads.submit(_pack, postings, roots.part(start, end), corpus)
+        for (postings, _), start, end in zip(found, ends[:-1], ends[1:], strict=True)
+    ]
+    found.clear()  # so that the memory of each is free when it is packed
+    return [leaf for packed in packing for leaf in packed.result()]
 
 
 def _pack(postings: Postings, roots: Roots, corpus: Corpus) -> list[_Leaf]:

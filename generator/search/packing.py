@@ -13,7 +13,7 @@ Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
 
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_LEVEL = 6
+_LEVEL = 5  # 6 takes a fifth longer and saves four bytes of a thousand
 
 
 def varints(values: ArrayLike) -> tuple[Bytes, Offsets]:

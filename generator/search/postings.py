@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.folding import CodeUnits
+from generator.search.folding import CodeUnits, frequencies
 
 Numbers = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -79,16 +79,13 @@ def divide(folded: CodeUnits) -> list[Places]:
 
     Ends of units begin no pair.
     """
-    stretches = range(0, len(folded), _STRETCH)
-    frequency = np.zeros(0x10000, np.int64)
-    for start in stretches:
-        frequency += np.bincount(folded[start : start + _STRETCH], minlength=0x10000)
+    frequency = frequencies(folded)
     frequency[0] = 0
     part_of = (np.cumsum(frequency) // max(_PART, len(folded) // _MOST_PARTS)).astype(np.uint8)
     count = int(part_of[-1]) + 1
     part_of[0] = count
     pieces: list[list[Places]] = [[] for _ in range(count + 1)]
-    for start in stretches:
+    for start in range(0, len(folded), _STRETCH):
         part = part_of[folded[start : start + _STRETCH]]
         order = (np.argsort(part, kind="stable") + start).astype(np.int32)
         edges = np.cumsum(np.bincount(part, minlength=count + 1))[:-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from generator.search.segments import Piece, Segment
 from generator.search.texts import UNITS, text_files
 
 FORMAT = 3
+_THREADS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,12 +84,14 @@ def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
 
 def _files(pieces: Sequence[Piece], corpus: Corpus) -> Iterator[tuple[str, bytes]]:
     records = [piece.record for piece in pieces]
-    leaves, directory = leaf_files(corpus)
+    with ThreadPoolExecutor(_THREADS) as threads:
+        texts = text_files([piece.blocks for piece in pieces], threads)
+        leaves, directory = leaf_files(corpus, threads)
     yield from leaves.items()
+    yield from texts
     yield "start.bin", _start(records, directory)
     yield "catalog.bin", catalog_bytes(records)
     yield "ids.bin", identifiers_bytes(records)
-    yield from text_files([piece.blocks for piece in pieces])
 
 
 def _start(records: Sequence[dict[str, Any]], directory: np.ndarray[Any, np.dtype[np.int64]]) -> bytes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from itertools import chain
 from typing import Any
 
@@ -30,15 +30,17 @@ def text_blocks(head: Sequence[str | None], units: Sequence[Sequence[str | None]
     return [encode([head, *units[start : start + UNITS]]) for start in range(0, len(units), UNITS)]
 
 
-def text_files(notices: Sequence[Sequence[memoryview]]) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, content) of the phrases and of all text files, from the blocks of each notice in order."""
+def text_files(notices: Sequence[Sequence[memoryview]], threads: Executor) -> Iterator[tuple[str, bytes]]:
+    """Begin to make the phrases and all text files, from the blocks of each notice in order; the iterator gives (path, content)."""
     phrases = frequent_phrases(list(chain.from_iterable(notices))).encode(ENCODING)
-    yield "phrases.bin", gzip_bytes(phrases)
-    with ThreadPoolExecutor(2) as pool:
-        packed = pool.map(lambda blocks: [after(phrases, block) for block in blocks], notices)
-        for ordinal, blocks in enumerate(packed):
-            for number, content in enumerate(blocks):
-                yield f"texts/{ordinal >> 8}/{ordinal & 255}-{number}.bin", content
+    packed = threads.map(lambda blocks: [after(phrases, block) for block in blocks], notices)
+    return chain([("phrases.bin", gzip_bytes(phrases))], _named(packed))
+
+
+def _named(packed: Iterable[Sequence[bytes]]) -> Iterator[tuple[str, bytes]]:
+    for ordinal, blocks in enumerate(packed):
+        for number, content in enumerate(blocks):
+            yield f"texts/{ordinal >> 8}/{ordinal & 255}-{number}.bin", content
 
 
 def frequent_phrases(blocks: Sequence[memoryview]) -> str:
