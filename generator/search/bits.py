@@ -75,7 +75,15 @@ def _write(words: NDArray[np.uint64], codes: Codes, offset: Numbers) -> None:
         some = slice(start, start + _STRETCH)
         bits, at = codes.bits[some], offset[some]
         word, within = at >> 6, (at & 63).view(np.uint64)
-        first = np.flatnonzero(np.diff(word, prepend=-1))
+        first = np.flatnonzero(changes(word))
         words[word[first]] |= np.bitwise_or.reduceat(bits << within, first)
-        spills = np.flatnonzero(within + codes.lengths[some].view(np.uint64) > 64)
+        last = np.append(first[1:], len(at)) - 1
+        spills = last[within[last] + codes.lengths[some][last].view(np.uint64) > 64]
         words[word[spills] + 1] |= bits[spills] >> (np.uint64(64) - within[spills])
+
+
+def changes(values: NDArray[np.uint32] | NDArray[np.int32] | Numbers) -> NDArray[np.bool_]:
+    """For each number, whether it differs from the one before; true of the first."""
+    changed = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed

@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.search.bits import Numbers
 from generator.search.folding import CodeUnits
-from generator.search.postings import Numbers, Places, Postings
+from generator.search.postings import Places, Postings
 
 RARE = 10  # a pair in so few units, or fewer, has no positions: its units are checked by their text
 _STEPS = 12  # of kinship followed

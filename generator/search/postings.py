@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.search.bits import Numbers, changes
 from generator.search.folding import CodeUnits, frequencies
 
-Numbers = NDArray[np.int64]
 Places = NDArray[np.int32]
 _PART = 300_000  # occurrences: what is sorted and packed together stays in the processor's cache
 _MOST_PARTS = 200  # so that a part's number is a byte
@@ -106,9 +106,9 @@ def find_postings(corpus: Corpus, at: Places) -> Postings:
     place = at[order]
     held = np.diff(np.searchsorted(at, corpus.starts.astype(np.int32)))
     unit = np.repeat(np.arange(corpus.units, dtype=np.int32), held)[order]
-    new_pair = _changes(key)
+    new_pair = changes(key)
     pair_first = np.flatnonzero(new_pair)
-    entry_first = np.flatnonzero(new_pair | _changes(unit))
+    entry_first = np.flatnonzero(new_pair | changes(unit))
     inside = (
         np.searchsorted(entry_first, np.flatnonzero(corpus.inside.take(index, mode="clip")[order]), side="right") - 1
     )
@@ -118,7 +118,7 @@ def find_postings(corpus: Corpus, at: Places) -> Postings:
         pair_occurrence=np.append(pair_first, len(place)),
         unit=unit[entry_first],
         entry_occurrence=np.append(entry_first, len(place)).astype(np.int32),
-        inside=inside[np.flatnonzero(np.diff(inside, prepend=-1))],
+        inside=inside[changes(inside)],
         place=place,
     )
 
@@ -130,9 +130,3 @@ def _order(first: CodeUnits, second: CodeUnits) -> Numbers:
     rank[held] = np.arange(len(held))
     by_second = np.argsort(second, kind="stable")
     return by_second[np.argsort(rank[first[by_second]], kind="stable")]
-
-
-def _changes(values: NDArray[np.uint32] | NDArray[np.int32]) -> NDArray[np.bool_]:
-    changed = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=changed[1:])
-    return changed
