@@ -44,6 +44,13 @@ def test_different_things_stay_different(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+@pytest.mark.parametrize(
+    "young", ["\u1c89", "\ua7cb", "\ua7dc", "\U00010d50", "\U00016eb8", "\U0001ccd6", "\U0001e06d"]
+)
+def test_a_code_point_younger_than_unicode_14_stays_and_its_neighbours_fold(young: str) -> None:
+    assert fold(f"Ａ{young}，Ｂ{young}") == f"a{young},b{young}"
+
+
 def test_many_texts_fold_like_each_alone() -> None:
     texts = ["一、供热。", "", "ＡＢ\0Ｃ", "𠮷野家 GDP"]
     units, starts = fold_all(texts)
