@@ -12,6 +12,7 @@ from generator.build.assemble import bring, building, holds, swap
 from generator.build.cache import Kept
 from generator.build.engine import engine_versions
 from generator.build.pages import Workshop
+from generator.build.trees import Trees
 from generator.check import check_notice
 from generator.faults import Fault, GeneratorError, errors
 from generator.load.notices import find_notices, id_fault, load_notices
@@ -98,10 +99,12 @@ def make_site(
         report(Step(name="汇总网站"))
         parts = [*(shard.kept for shard in shards), *beside, overview]
         parts.append(_manifest(run, parts))
-        bring(project.source, parts, SOURCE)
-        if not holds(output, parts, SITE):
-            bring(staging, parts, SITE)
+        trees = Trees(project.work / "trees.json")
+        bring(project.source, parts, SOURCE, trees)
+        if not holds(output, parts, SITE, trees):
+            bring(staging, parts, SITE, trees)
             swap(staging, output)
+        trees.save((project.source, output, staging))
         run.cache.prune({part.folder.name for part in (*parts, run.templates)})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(

@@ -342,6 +342,22 @@ def test_on_a_large_site_an_edit_writes_the_open_data_of_one_year(
     assert site.is_as_new(tmp_path / "fresh")
 
 
+def test_an_update_does_not_look_at_every_name(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for text in ("一次。", "二次。"):
+        site.write(SHARDS[1][0], opening=text)
+        site.build()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("everything was looked at")
+
+    monkeypatch.setattr("generator.build.assemble._present", refuse)
+    site.build()
+    site.write(SHARDS[1][0], opening="三次。", title="换个标题")
+    site.build()
+    monkeypatch.undo()
+    assert site.is_as_new(tmp_path / "fresh")
+
+
 @pytest.mark.parametrize("output", ["content", "content/notices/out", ".", ".build", ".build/cache/x", "templates"])
 def test_a_site_never_takes_the_place_of_the_project_s_own_files(site: Site, output: str) -> None:
     before = tree(Path("content"))

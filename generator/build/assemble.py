@@ -3,7 +3,8 @@
 A build that dies at any instant leaves the old site whole. Linux swaps two folders in one system call; elsewhere two renames follow each
 other, and the next build completes a swap that was cut in between. What was the site before the swap is kept as the spare tree, which the
 next build brings up to date: it only touches files that differ. Files are hard links to the cache where the file system can, so that equal
-inodes mean equal files, and nothing has to be remembered between builds.
+inodes mean equal files. Which entries a tree holds is remembered as long as its folders are as they were (`trees.py`); else all is
+compared.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build.cache import Kept
+from generator.build.cache import Cache, Kept
+from generator.build.trees import Stamp, Trees, entries_of, stamp_of
 from generator.faults import GeneratorError
 from generator.lock import alone
 
@@ -78,83 +81,142 @@ def _is_near(spare: Path, output: Path) -> bool:
     return True
 
 
-def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> bool:
+def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees) -> bool:
     """Whether a folder holds exactly the files of some cache entries that lie in their folders `kinds`.
 
     Never, where files cannot be linked.
     """
     if tree.is_symlink() or not tree.is_dir():
         return False
-    wanted = [part.trees[kind] for part in parts for kind in kinds if kind in part.trees]
-    at_top = {name: inode for files in wanted for name, inode in files.items() if "/" not in name}
-    with os.scandir(tree) as entries:  # the manifest among them, which seldom stays the same
-        if any(at_top.get(entry.name, entry.inode()) != entry.inode() for entry in entries):
-            return False
-    found, _ = _present(tree, parts)
-    return sum(map(len, wanted)) == len(found) and all(files.items() <= found.items() for files in wanted)
+    if known := trees.seen(tree):
+        return known.entries == entries_of(parts)
+    found, folders = _present(tree, comparable=_comparable(tree, parts))
+    if found != _files(parts, kinds):
+        return False
+    trees.note(tree, parts, folders)
+    return True
 
 
-def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str]) -> None:
+def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees) -> None:
     """Make a folder hold exactly the files of some cache entries that lie in their folders `kinds`; what is the same is not touched."""
     _make_folder(tree)
-    found, folders = _present(tree, parts)
-    wanted: dict[str, int] = {}
-    for part in parts:
-        for kind in kinds:
-            wanted.update(part.trees.get(kind, {}))
-    for name, _ in found.items() - wanted.items():
+    old = _old(tree, parts, kinds, trees)
+    after = _files(old.came, kinds)
+    dropped = [name for name, _ in old.files.items() - after.items()]
+    new = {name for name, _ in after.items() - old.files.items()}
+    for name in dropped:
         os.unlink(f"{tree}/{name}")  # noqa: PTH108 - with ten thousands of files, path objects take longer than the work
-    new = {name for name, _ in wanted.items() - found.items()}
-    needed = _folders_of(wanted)
-    for folder in sorted(folders - needed, key=len, reverse=True):
-        os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
-    for folder in sorted(needed - folders, key=len):
+    needed = _folders_of(after)
+    folders = {**old.folders, **dict.fromkeys(map(_parent, (*dropped, *new)))}
+    for folder in sorted(old.suspects - needed, key=len, reverse=True):
+        if not os.listdir(f"{tree}/{folder}"):  # noqa: PTH208
+            os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
+            folders.pop(folder)
+            folders[_parent(folder)] = None
+    for folder in sorted(needed - old.folders.keys(), key=len):
         os.mkdir(f"{tree}/{folder}")  # noqa: PTH102
-    for part in parts:
-        for kind in kinds:
-            for name in part.trees.get(kind, {}).keys() & new:
-                place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
+        folders[folder] = folders[_parent(folder)] = None
+    linked = [
+        place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
+        for part in old.came
+        for kind in kinds
+        for name in part.trees.get(kind, {}).keys() & new
+    ]
+    if all(linked) and old.comparable:
+        trees.note(tree, parts, folders)
+    else:
+        trees.forget(tree)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Old:
+    """What of a tree is to be compared with what is wanted.
+
+    `files`: inodes by path; `came`: the entries whose files are to be there; `folders`: all, with their stamps; `suspects`: those that may
+    be needed no longer; `comparable`: whether inodes say anything.
+    """
+
+    files: Mapping[str, int]
+    came: Sequence[Kept]
+    folders: Mapping[str, Stamp | None]
+    suspects: Set[str]
+    comparable: bool
+
+
+def _old(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees) -> _Old:
+    """If the tree is known, and all entries that it holds and should not are still there, only what differs; else everything."""
+    if known := trees.seen(tree):
+        wanted = entries_of(parts)
+        gone = [_entry(parts[0].folder.parent, *one) for one in known.entries.items() - wanted.items()]
+        if None not in gone:
+            files = _files(filter(None, gone), kinds)
+            came = [part for part in parts if known.entries.get(part.folder.name) != wanted[part.folder.name]]
+            return _Old(files=files, came=came, folders=known.folders, suspects=_folders_of(files), comparable=True)
+    comparable = _comparable(tree, parts)
+    files, folders = _present(tree, comparable=comparable)
+    return _Old(files=files, came=parts, folders=folders, suspects=folders.keys() - {""}, comparable=comparable)
+
+
+def _comparable(tree: Path, parts: Sequence[Kept]) -> bool:
+    """Whether inodes say anything: not on another file system than the cache's."""
+    return all(part.folder.stat().st_dev == tree.stat().st_dev for part in parts[:1])
+
+
+def _entry(cache: Path, key: str, inode: int) -> Kept | None:
+    """A cache entry, if its folder still is that of the inode."""
+    kept = Cache(cache).find(key)
+    return kept if kept and kept.folder.stat().st_ino == inode else None
+
+
+def _files(parts: Iterable[Kept], kinds: Collection[str]) -> dict[str, int]:
+    return {name: inode for part in parts for kind in kinds for name, inode in part.trees.get(kind, {}).items()}
+
+
+def _parent(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _folders_of(names: Iterable[str]) -> set[str]:
     needed: set[str] = set()
     for name in names:
-        folder = name.rpartition("/")[0]
+        folder = _parent(name)
         while folder and folder not in needed:
             needed.add(folder)
-            folder = folder.rpartition("/")[0]
+            folder = _parent(folder)
     return needed
 
 
-def _present(tree: Path, parts: Sequence[Kept]) -> tuple[dict[str, int], set[str]]:
-    """What a folder holds: the inodes of its files, as the folders tell them without a look at each file, and the folders below it.
+def _present(tree: Path, *, comparable: bool) -> tuple[dict[str, int], dict[str, Stamp | None]]:
+    """What a folder holds: the inodes of its files, as the folders tell them without a look at each file, and the stamps of the folders.
 
-    On another file system than the cache's, inodes say nothing; there every file counts as different (-1).
+    Where inodes say nothing, every file counts as different (-1).
     """
-    comparable = all(part.folder.stat().st_dev == tree.stat().st_dev for part in parts[:1])
     files: dict[str, int] = {}
-    folders: set[str] = set()
+    folders: dict[str, Stamp | None] = {}
     waiting = [""]
     while waiting:
-        below = waiting.pop()
+        folder = waiting.pop()
+        folders[folder] = stamp_of(tree, folder)
+        below = f"{folder}/" if folder else ""
         with os.scandir(f"{tree}/{below}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    folders.add(below + entry.name)
-                    waiting.append(f"{below}{entry.name}/")
+                    waiting.append(below + entry.name)
                 else:
                     files[below + entry.name] = (comparable and entry.inode()) or -1
     return files, folders
 
 
-def place(file: str, target: str) -> None:
-    """Put a file at a place where there is none yet: as a link where that can be, else as a copy."""
+def place(file: str, target: str) -> bool:
+    """Put a file at a place where there is none yet: as a link where that can be, else as a copy. Whether it is a link."""
     try:
         os.link(file, target)
     except FileExistsError:
         raise
     except OSError:  # another file system, or one without hard links
         shutil.copyfile(file, target)
+        return False
+    return True
 
 
 def swap(staging: Path, output: Path) -> None:

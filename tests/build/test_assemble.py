@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import shutil
 import subprocess
 import tempfile
 import time
@@ -15,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.build import assemble
-from generator.build.cache import Cache
+from generator.build.cache import Cache, Kept
+from generator.build.trees import Trees
 from generator.faults import GeneratorError
 from tests.samples import make_notice
 from tests.site.conftest import ROOT, build, build_command, write
@@ -85,17 +87,79 @@ def without_clashes(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: made for name, made in files.items() if not any(other.startswith(f"{name}/") for other in files)}
 
 
-@given(NAMES.map(without_clashes), NAMES.map(without_clashes))
-def test_a_tree_is_brought_to_what_is_wanted(before: dict[str, bytes], after: dict[str, bytes]) -> None:
+def apart(parts: dict[str, dict[str, bytes]]) -> dict[str, dict[str, bytes]]:
+    """No path stands in two parts, or is the folder of another."""
+    whole = without_clashes({name: made for files in parts.values() for name, made in files.items()})
+    owner = {name: key for key, files in parts.items() for name in files}
+    return {
+        key: {name: files[name] for name in files if name in whole and owner[name] == key}
+        for key, files in parts.items()
+    }
+
+
+STATES = st.lists(st.dictionaries(st.sampled_from("xyz"), NAMES, min_size=1).map(apart), min_size=1, max_size=5)
+STRAYS = st.lists(st.sampled_from([None, "stray", "a/stray", "d/stray"]), min_size=5, max_size=5)
+
+
+def stored(cache: Cache, parts: dict[str, dict[str, bytes]]) -> list[Kept]:
+    """Entries of some parts, by what they hold."""
+    kept = []
+    for key, files in parts.items():
+        name = f"{key}-{hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()}"
+        made = {f"site/{path}": content for path, content in files.items()}
+        kept.append(cache.find(name) or cache.store(name, made))
+    return kept
+
+
+@given(STATES, STRAYS, st.sampled_from(["kept", "pruned"]))
+def test_a_tree_is_brought_to_what_is_wanted(
+    states: list[dict[str, dict[str, bytes]]], strays: list[str | None], entries: str
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        cache, tree = Cache(Path(folder) / "cache"), Path(folder) / "tree"
-        for key, files in (("before", before), ("after", after)):
-            kept = cache.store(key, {f"site/{name}": content for name, content in files.items()})
-            assemble.bring(tree, [kept], ["site"])
-            assert assemble.holds(tree, [kept], ["site"])
+        cache, tree, record = Cache(Path(folder) / "cache"), Path(folder) / "tree", Path(folder) / "trees.json"
+        for parts, stray in zip(states, strays, strict=False):
+            kept = stored(cache, parts)
+            trees = Trees(record)
+            assemble.bring(tree, kept, ["site"], trees)
+            trees.save([tree])
+            for known in (trees, Trees(record), Trees(Path(folder) / "none")):
+                assert assemble.holds(tree, kept, ["site"], known)
             found = {path.relative_to(tree).as_posix(): path for path in tree.rglob("*")}
-            assert {name: path.read_bytes() for name, path in found.items() if path.is_file()} == files
+            wanted = {name: content for files in parts.values() for name, content in files.items()}
+            assert {name: path.read_bytes() for name, path in found.items() if path.is_file()} == wanted
             assert not [path for path in found.values() if path.is_dir() and not any(path.iterdir())]
+            if entries == "pruned":
+                for entry in cache.folder.iterdir():
+                    if entry.name not in {one.folder.name for one in kept}:
+                        shutil.rmtree(entry)
+            if stray and not (tree / stray).exists() and not (tree / stray).parent.is_file():
+                (tree / stray).parent.mkdir(exist_ok=True)
+                (tree / stray).write_bytes(b"a stray hand")
+                assert not assemble.holds(tree, kept, ["site"], Trees(record))
+
+
+def test_of_a_tree_that_is_known_only_what_differs_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, tree, record = Cache(tmp_path / "cache"), tmp_path / "tree", tmp_path / "trees.json"
+    states = [stored(cache, {"x": {"a/b": b"1", "c": b"2"}, "y": {"d/e/f": text}}) for text in (b"3", b"4")]
+    trees = Trees(record)
+    assemble.bring(tree, states[0], ["site"], trees)
+    trees.save([tree])
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("everything was looked at")
+
+    monkeypatch.setattr(assemble, "_present", refuse)
+    assert not assemble.holds(tree, states[1], ["site"], Trees(record))
+    assemble.bring(tree, states[1], ["site"], Trees(record))
+    assert (tree / "d/e/f").read_bytes() == b"4"
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"1": {}}', b'{"1": {"entries": 1, "folders": []}}'])
+def test_a_damaged_record_of_trees_says_nothing(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "trees.json").write_bytes(damage)
+    assert Trees(tmp_path / "trees.json").seen(tmp_path) is None
 
 
 def test_a_tree_on_a_file_system_without_links_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,10 +168,12 @@ def test_a_tree_on_a_file_system_without_links_is_copied(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(os, "link", refuse)
     kept = Cache(tmp_path / "cache").store("key", {"site/a/b": b"text"})
+    trees = Trees(tmp_path / "trees.json")
     for _ in range(2):
-        assemble.bring(tmp_path / "tree", [kept], ["site"])
+        assemble.bring(tmp_path / "tree", [kept], ["site"], trees)
+        trees.save([tmp_path / "tree"])
         assert (tmp_path / "tree/a/b").read_bytes() == b"text"
-    assert not assemble.holds(tmp_path / "tree", [kept], ["site"])
+        assert not assemble.holds(tmp_path / "tree", [kept], ["site"], trees)
 
 
 def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:

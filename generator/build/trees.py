@@ -1,0 +1,100 @@
+"""What the trees of a site hold, remembered between builds, so that an update looks at what changed and not at every name.
+
+A tree is remembered as the cache entries that it was made of, and what the file system says of each of its folders. A folder's time of
+change moves whenever a name in it comes, goes, or is given to another file, and no program can set it back. So while all folders are as
+they were, the tree holds the files of those entries, by name and inode; a file that was changed in place shows in the entry that it is a
+link to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.build.cache import Kept
+
+_SECONDS = 0.02  # within which a file system may not tell two changes apart
+_FINE = 1_000_000  # nanoseconds; one whose times are all multiples of it may not do so for longer
+
+Stamp = list[int]
+"""Inode and time of change of a folder; of a tree's own folder, which is moved when trees are swapped, the time of change of its names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """A tree: the inodes of the folders of its cache entries, by their keys, and the stamps of its folders by path, its own as ``""``.
+
+    A folder that was touched and not looked at since has no stamp.
+    """
+
+    entries: Mapping[str, int]
+    folders: Mapping[str, Stamp | None]
+
+
+class Trees:
+    """The record of trees, by the inodes of their own folders, which stay the same when a tree is moved."""
+
+    def __init__(self, record: Path) -> None:
+        """Read the record, if there is one that can be read."""
+        self._record = record
+        try:
+            read = json.loads(record.read_bytes())
+            self._known = {
+                root: Tree(entries=dict(one["entries"]), folders=dict(one["folders"])) for root, one in read.items()
+            }
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            self._known = {}
+
+    def seen(self, folder: Path) -> Tree | None:
+        """What a tree is known to hold, if all its folders are as they were when that was written down."""
+        known = self._known.get(_root(folder))
+        try:
+            if known is None or any(stamp != stamp_of(folder, name) for name, stamp in known.folders.items()):
+                return None
+        except OSError:
+            return None
+        return known
+
+    def note(self, folder: Path, parts: Iterable[Kept], folders: Mapping[str, Stamp | None]) -> None:
+        """A tree holds the files of some entries, all of them links."""
+        self._known[_root(folder)] = Tree(entries=entries_of(parts), folders=folders)
+
+    def forget(self, folder: Path) -> None:
+        """Nothing is known of a tree."""
+        self._known.pop(_root(folder), None)
+
+    def save(self, folders: Sequence[Path]) -> None:
+        """Write down what is known of some trees, wherever they are now."""
+        time.sleep(_SECONDS)  # what happens to a folder from now on shows in its stamp
+        found: dict[str, Tree] = {}
+        for folder in folders:
+            if folder.is_dir() and (known := self._known.get(_root(folder))):
+                stamps = {name: stamp or stamp_of(folder, name) for name, stamp in known.folders.items()}
+                found[_root(folder)] = Tree(entries=known.entries, folders=stamps)
+        times = [stamp[1] for tree in found.values() for stamp in tree.folders.values() if stamp]
+        if all(moment % _FINE == 0 for moment in times):
+            self._record.unlink(missing_ok=True)
+            return
+        text = json.dumps({root: {"entries": tree.entries, "folders": tree.folders} for root, tree in found.items()})
+        temporary = self._record.with_suffix(".new")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(self._record)
+
+
+def entries_of(parts: Iterable[Kept]) -> dict[str, int]:
+    """The inodes of the folders of some entries, by their keys."""
+    return {part.folder.name: part.folder.stat().st_ino for part in parts}
+
+
+def stamp_of(tree: Path | str, name: str) -> Stamp:
+    """What the file system says of a folder in a tree."""
+    stat = os.stat(f"{tree}/{name}")  # noqa: PTH116 - ten thousands of them
+    return [stat.st_ino, stat.st_ctime_ns if name else stat.st_mtime_ns]
+
+
+def _root(folder: Path) -> str:
+    return str(folder.stat().st_ino)
