@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 from generator.render.escape import html_text, markdown_text
 
-_FINISHED = (Markup, int)
 _SHORT = 100
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -43,21 +43,38 @@ def front_matter_value(value: Any) -> Markup:
     return Markup(_NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text))  # noqa: S704 - quoted by JSON
 
 
-def _finalize(escape: Callable[[str], Markup]) -> Callable[[Any], Any]:
+def _finalize(escape: Callable[[str], Markup]) -> Callable[[Any], str]:
     """What is done to each value that a template prints. Short texts are mostly anchors, kinds and statuses, and come again and again."""
     recall = lru_cache(maxsize=1024)(escape)
 
-    def finalize(value: Any) -> Any:
-        if isinstance(value, _FINISHED):
+    def finalize(value: Any) -> str:
+        kind = type(value)
+        if kind is str:
+            return recall(value) if len(value) <= _SHORT else escape(value)
+        if kind is Markup:
             return value
         text = str(value)
-        return recall(text) if len(text) <= _SHORT else escape(text)
+        return text if isinstance(value, Markup | int) else escape(text)
 
     return finalize
 
 
+class _Generator(CodeGenerator):
+    """Writes the code of a template so that it prints what `finalize` returned, which is escaped, without escaping it again."""
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, *_: object) -> None:
+        self.write(")")
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+
+
 def _environment(folder: Path, escape: Callable[[str], Markup]) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
         autoescape=True,
         finalize=_finalize(escape),

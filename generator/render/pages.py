@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.model.notice import Notice, TableBlock
+from generator.model.notice import Notice, Table, TableBlock
 from generator.model.outline import Unit, count_statuses, items, outline
 from generator.render import facts
 from generator.render.environment import Templates
@@ -14,6 +15,21 @@ from generator.render.history import history_page
 
 _MAX_HEADING = 6
 _HASHES = Markup("######")
+
+
+class Part(NamedTuple):
+    """A unit as the template lays it out.
+
+    `level` is that of its heading, `hashes` the mark of such a heading, `runs_in` whether the heading shares a line with the first
+    paragraph; `blocks` are paragraphs and tables, `rows` the units that the rows of such a table are.
+    """
+
+    unit: Unit
+    level: int
+    hashes: Markup
+    runs_in: bool
+    blocks: Sequence[str | Table]
+    rows: Sequence[Unit]
 
 
 def render_notice(notice: Notice, templates: Templates, json_ld: str | None = None) -> dict[str, str]:
@@ -64,8 +80,7 @@ def _page(notice: Notice, templates: Templates, json_ld: str | None) -> str:
     )
 
 
-def _parts(units: Sequence[Unit]) -> Iterator[dict[str, object]]:
-    """The units as the template lays them out: heading level and its mark, blocks, and the units whose rows a table shows."""
+def _parts(units: Sequence[Unit]) -> Iterator[Part]:
     for index, unit in enumerate(units):
         if unit.row is not None:
             continue
@@ -76,4 +91,5 @@ def _parts(units: Sequence[Unit]) -> Iterator[dict[str, object]]:
             rows.append(follower)
         blocks = [block.table if isinstance(block, TableBlock) else block for block in unit.body]
         level = min(unit.depth + 1, _MAX_HEADING)
-        yield {"unit": unit, "level": level, "hashes": _HASHES[:level], "blocks": blocks, "rows": rows}
+        runs_in = bool(unit.run_in and blocks and isinstance(blocks[0], str))
+        yield Part(unit, level, _HASHES[:level], runs_in, blocks, rows)
