@@ -1,7 +1,8 @@
-"""The only module that knows a site builder's name: one function turns a folder of Markdown into a folder of HTML.
+"""The only module that knows a site builder's name: one function turns a folder of Markdown into a folder of HTML, one makes pages alone.
 
-MkDocs and ProperDocs are called as libraries, Zensical as a command. Nothing of ours runs inside them: no plugin, no hook. What makes the
-libraries faster here — a Markdown extension, templates that stay compiled — leaves every byte of a page as their own command writes it.
+MkDocs and ProperDocs are called as libraries, Zensical as a command. Nothing of ours shapes a page inside them: no plugin, no hook. What
+makes the libraries faster here — a Markdown extension, templates that stay compiled, pages that are handed over and taken back in memory —
+leaves every byte of a page as their own command writes it.
 """
 
 from __future__ import annotations
@@ -17,29 +18,44 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from generator.build.shortcut import Shortcut
 from generator.faults import GeneratorError
 
-EngineFunction = Callable[[str, Path, Path, Path, bool], list[str]]
+Pages = Mapping[str, str]
+"""Markdown files by path."""
 
 # Material prints a notice about MkDocs 2 at import; this is its documented switch.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 
-def run_engine(name: str, config_file: Path, docs_dir: Path, site_dir: Path, *, assets: bool = True) -> list[str]:
+def run_engine(name: str, config_file: Path, docs_dir: Path, site_dir: Path) -> list[str]:
     """Build `docs_dir` into `site_dir` with the named engine; return its warnings.
 
-    Without `assets`, only the pages are needed; what the theme brings along — files, error page, sitemap — may be missing.
     Raises GeneratorError if the engine is unknown, not installed, or fails.
     """
+    return _engine(name).build(name, config_file, docs_dir, site_dir)
+
+
+def make_pages(name: str, config_file: Path, pages: Pages) -> tuple[dict[str, bytes], list[str]] | None:
+    """Make HTML of Markdown files without a folder; return the HTML files by path, and the engine's warnings.
+
+    None if the engine needs folders, or its configuration names plugins or hooks, which may look for them. Raises GeneratorError as
+    `run_engine` does.
+    """
+    make = _engine(name).make
+    return make(name, config_file, pages) if make else None
+
+
+def _engine(name: str) -> _Engine:
     if name not in ENGINES:
         raise GeneratorError(f"没有名为 {name} 的构建引擎，可用：{'、'.join(ENGINES)}。")
-    return ENGINES[name](name, config_file, docs_dir, site_dir, assets)
+    return ENGINES[name]
 
 
 def engine_versions(name: str) -> str:
@@ -55,25 +71,104 @@ def _version(package: str) -> str:
         return "-"
 
 
-def _run_library(name: str, config_file: Path, docs_dir: Path, site_dir: Path, assets: bool) -> list[str]:  # noqa: FBT001
-    """MkDocs and ProperDocs share one programming interface."""
-    try:
-        config_module = importlib.import_module(f"{name}.config")
-        build_module = importlib.import_module(f"{name}.commands.build")
-        exceptions = importlib.import_module(f"{name}.exceptions")
-    except ImportError as error:
-        raise GeneratorError(f"没有安装构建引擎 {name}：请运行 pip install {name}。") from error
-    with _messages(name) as messages:
+@dataclass(frozen=True)
+class _Library:
+    """MkDocs or ProperDocs, which share one programming interface."""
+
+    name: str
+
+    def load(self, config_file: Path, docs_dir: Path, site_dir: Path) -> Any:
+        """Its configuration, with the shortcut added."""
+        module = importlib.import_module(f"{self.name}.config")
+        config = module.load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(site_dir))
+        config.markdown_extensions.append(Shortcut(f"{self.name}.structure.pages"))
+        return config
+
+    def build(self, config: Any) -> None:
+        """Build what a configuration names."""
+        importlib.import_module(f"{self.name}.commands.build").build(config)
+
+    @contextmanager
+    def at_work(self) -> Iterator[list[str]]:
+        """Collect its warnings. Raises GeneratorError if it is not installed, or fails."""
         try:
-            config = config_module.load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(site_dir))
-            config.markdown_extensions.append(Shortcut(f"{name}.structure.pages"))
-            if not assets and not config.plugins and not config.hooks:
-                _pages_only(config.theme)
-            build_module.build(config)
-        except (exceptions.Abort, exceptions.ConfigurationError, exceptions.BuildError) as error:
-            detail = "\n".join([str(error), *messages])
-            raise GeneratorError(f"构建引擎 {name} 报错：{detail}") from error
+            exceptions = importlib.import_module(f"{self.name}.exceptions")
+        except ImportError as error:
+            raise GeneratorError(f"没有安装构建引擎 {self.name}：请运行 pip install {self.name}。") from error
+        with _messages(self.name) as messages:
+            try:
+                yield messages
+            except (exceptions.Abort, exceptions.ConfigurationError, exceptions.BuildError) as error:
+                detail = "\n".join([str(error), *messages])
+                raise GeneratorError(f"构建引擎 {self.name} 报错：{detail}") from error
+
+
+def _build_with_library(name: str, config_file: Path, docs_dir: Path, site_dir: Path) -> list[str]:
+    library = _Library(name)
+    with library.at_work() as messages:
+        library.build(library.load(config_file, docs_dir, site_dir))
     return messages
+
+
+def _make_with_library(name: str, config_file: Path, pages: Pages) -> tuple[dict[str, bytes], list[str]] | None:
+    library = _Library(name)
+    with library.at_work() as messages, tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        docs, site = Path(folder) / "docs", Path(folder) / "site"
+        docs.mkdir()
+        press = _press(library, config_file, docs, site, messages)
+        return (press.make(pages, docs, site), messages) if press else None
+
+
+class _Press:
+    """A library with its configuration: it is given Markdown and gives back HTML, without a file."""
+
+    def __init__(self, library: _Library, config: Any) -> None:
+        self._library, self._config = library, config
+        self._pages: Pages = {}
+        self._made: dict[str, bytes] = {}
+        self._file = importlib.import_module(f"{library.name}.structure.files").File
+        config.plugins.events["files"].append(self._give)
+        config.plugins.events["post_page"].append(self._take)
+
+    def make(self, pages: Pages, docs: Path, site: Path) -> dict[str, bytes]:
+        """The HTML files by path. `docs` is an empty folder, `site` is none."""
+        self._pages, self._made = pages, {}
+        self._config.docs_dir, self._config.site_dir = str(docs), str(site)
+        _pages_only(self._config.theme)
+        self._library.build(self._config)
+        return self._made
+
+    def _give(self, files: Any, config: Any) -> Any:
+        for path in sorted(self._pages):
+            file = self._file(path, None, config.site_dir, config.use_directory_urls)
+            file.content_string = self._pages[path]
+            files.append(file)
+        return files
+
+    def _take(self, output: str, page: Any, config: Any) -> str:  # noqa: ARG002 - the library passes all by name
+        """Keep the page as it would be written, and leave nothing to write."""
+        self._made[page.file.dest_uri] = output.encode("utf-8", errors="xmlcharrefreplace")
+        return ""
+
+
+_PRESSES: Final[dict[object, tuple[_Press | None, tuple[str, ...]]]] = {}
+"""The press that this process used last, and its configuration's warnings, by all that they depend on."""
+
+
+def _press(library: _Library, config_file: Path, docs: Path, site: Path, messages: list[str]) -> _Press | None:
+    """A press that is ready; reading the configuration takes as long as making some pages. None if it names plugins or hooks."""
+    text = config_file.read_bytes()
+    key = (library.name, config_file, text)
+    if key in _PRESSES:
+        press, warnings = _PRESSES[key]
+        messages += warnings
+        return press
+    config = library.load(config_file, docs, site)
+    press = None if config.plugins or config.hooks else _Press(library, config)
+    if b"INHERIT" not in text:
+        _PRESSES.clear()
+        _PRESSES[key] = press, tuple(messages)
+    return press
 
 
 _COMPILED: Final[dict[object, Any]] = {}
@@ -88,7 +183,8 @@ def _pages_only(theme: Any) -> None:
     key = (*theme.dirs, str(theme.locale), tuple(_file_states(Path(theme.dirs[0]))))
     environment = _COMPILED.get(key)
     if environment is None:
-        environment = theme.get_env()
+        environment = type(theme).get_env(theme)
+        environment.auto_reload = False
         environment.list_templates = lambda **_: []
         _COMPILED.clear()
         _COMPILED[key] = environment
@@ -127,7 +223,7 @@ def _messages(name: str) -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def _run_zensical(name: str, config_file: Path, docs_dir: Path, site_dir: Path, assets: bool) -> list[str]:  # noqa: ARG001, FBT001
+def _build_with_zensical(name: str, config_file: Path, docs_dir: Path, site_dir: Path) -> list[str]:
     """Zensical wants all paths inside the folder of its configuration, so it gets a project folder of its own."""
     with tempfile.TemporaryDirectory(prefix="zensical-") as folder:
         project = Path(folder)
@@ -163,8 +259,16 @@ def _setting(text: str, key: str) -> str:
     return found[1]
 
 
-ENGINES: Final[dict[str, EngineFunction]] = {
-    "mkdocs": _run_library,
-    "properdocs": _run_library,
-    "zensical": _run_zensical,
+@dataclass(frozen=True, kw_only=True)
+class _Engine:
+    """How an engine builds a folder, and how it makes pages alone."""
+
+    build: Callable[[str, Path, Path, Path], list[str]]
+    make: Callable[[str, Path, Pages], tuple[dict[str, bytes], list[str]] | None] | None = None
+
+
+ENGINES: Final = {
+    "mkdocs": _Engine(build=_build_with_library, make=_make_with_library),
+    "properdocs": _Engine(build=_build_with_library, make=_make_with_library),
+    "zensical": _Engine(build=_build_with_zensical),
 }

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from lxml import html
 
-from generator.build.engine import run_engine
+from generator.build.cache import write_files
+from generator.build.engine import make_pages, run_engine
 from generator.faults import GeneratorError
 
 # What themes bring along that no page loads: their scripts, icons and colour schemes, source maps, an index of their own search.
@@ -44,15 +45,8 @@ def build_pages(
     `expected` maps an HTML file to the hash of its article's text (`text_hash`). With `assets`, the files that the theme brings along are
     part of the result. Raises GeneratorError if the engine fails or a page does not show exactly its text.
     """
-    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
-        docs, site = Path(folder) / "docs", Path(folder) / "site"
-        docs.mkdir()
-        for path, text in pages.items():
-            target = docs / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
-        warnings = run_engine(workshop.engine, workshop.config_file, docs, site, assets=assets)
-        files = dict(_collect(site, None if assets else {html_path(path) for path in pages}))
+    made = None if assets else make_pages(workshop.engine, workshop.config_file, pages)
+    files, warnings = made or _in_folders(pages, workshop, assets=assets)
     for path, wanted in expected.items():
         if text_hash(article_text(files[path])) != wanted:
             hint = "请检查 mkdocs.yml 里启用的 Markdown 扩展是否改动文字。"
@@ -64,6 +58,15 @@ def html_path(path: str) -> str:
     """The HTML file of a Markdown file, with directory addresses."""
     stem = path.removesuffix(".md")
     return f"{stem}.html" if stem.rpartition("/")[2] == "index" else f"{stem}/index.html"
+
+
+def _in_folders(pages: Mapping[str, str], workshop: Workshop, *, assets: bool) -> tuple[dict[str, bytes], list[str]]:
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        docs, site = Path(folder) / "docs", Path(folder) / "site"
+        docs.mkdir()
+        write_files(docs, {path: text.encode() for path, text in pages.items()})
+        warnings = run_engine(workshop.engine, workshop.config_file, docs, site)
+        return dict(_collect(site, None if assets else {html_path(path) for path in pages})), warnings
 
 
 def article_text(page: bytes) -> str:

@@ -47,14 +47,13 @@ def _finalize(escape: Callable[[str], Markup]) -> Callable[[Any], str]:
     """What is done to each value that a template prints. Short texts are mostly anchors, kinds and statuses, and come again and again."""
     recall = lru_cache(maxsize=1024)(escape)
 
-    def finalize(value: Any) -> str:
-        kind = type(value)
-        if kind is str:
-            return recall(value) if len(value) <= _SHORT else escape(value)
-        if kind is Markup:
+    def finalize(value: object) -> str:
+        if isinstance(value, Markup):
             return value
         text = str(value)
-        return text if isinstance(value, Markup | int) else escape(text)
+        if isinstance(value, int):
+            return text
+        return recall(text) if len(text) <= _SHORT else escape(text)
 
     return finalize
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.notices import notices
-from generator.build.engine import ENGINES, run_engine
+from generator.build.engine import ENGINES, make_pages, run_engine
 from generator.build.pages import Workshop, article_text, build_pages, text_hash
 from generator.faults import GeneratorError
 from generator.model.outline import plain_text
@@ -65,38 +65,79 @@ def test_an_engine_s_own_command_gives_the_same_bytes(engine: str, source: Path,
         assert (tmp_path / "ours" / name).read_bytes() == page.read_bytes(), name
 
 
-def test_pages_alone_are_the_same_and_follow_the_theme(tmp_path: Path) -> None:
-    docs, theme, config = tmp_path / "docs", tmp_path / "theme", tmp_path / "mkdocs.yml"
+IN_MEMORY = [name for name, engine in ENGINES.items() if engine.make]
+
+
+def project(folder: Path, page: str, *, settings: str = "", before: str = "") -> tuple[Path, Path]:
+    """A configuration with a theme of its own beside it, and a folder with one page, `index.md`."""
+    docs, config = folder / "docs", folder / "mkdocs.yml"
     docs.mkdir()
-    (docs / "index.md").write_text("---\ntitle: 题\n---\n\n文字\n", encoding="utf-8")
-    shutil.copytree(ROOT / "templates/theme", theme)
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config.write_text(text.replace("templates/theme", theme.as_posix()), encoding="utf-8")
+    (docs / "index.md").write_text(page, encoding="utf-8")
+    shutil.copytree(ROOT / "templates/theme", folder / "theme")
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("templates/theme", "theme")
+    config.write_text(before + text.replace("plugins: []", "") + (settings or "\nplugins: []\n"), encoding="utf-8")
+    return config, docs
 
-    def page(*, assets: bool) -> str:
-        run_engine("mkdocs", config, docs, tmp_path / "site", assets=assets)
-        return (tmp_path / "site/index.html").read_text(encoding="utf-8")
 
-    assert page(assets=False) == page(assets=True)
+@pytest.mark.parametrize("engine", IN_MEMORY)
+def test_pages_alone_are_the_same_and_follow_theme_and_settings(engine: str, tmp_path: Path) -> None:
+    config, docs = project(tmp_path, "---\ntitle: 题\n---\n\n文字\n", before="repo_url: https://example.org/a\n")
+    theme = tmp_path / "theme"
+
+    def page() -> str:
+        made = make_pages(engine, config, {"index.md": (docs / "index.md").read_text(encoding="utf-8")})
+        assert made
+        run_engine(engine, config, docs, tmp_path / "site")
+        assert made == ({"index.html": (tmp_path / "site/index.html").read_bytes()}, [])
+        return made[0]["index.html"].decode()
+
+    assert page() == page()
     (theme / "partials/footer.html").write_text("<footer>改过的页脚</footer>", encoding="utf-8")
-    assert "改过的页脚" in page(assets=False)
+    assert "改过的页脚" in page()
     (theme / "partials/language.html").write_text("{% macro t(key) %}新加的模板{% endmacro %}", encoding="utf-8")
-    assert "新加的模板" in page(assets=False)
-    assert page(assets=False) == page(assets=True)
+    assert "新加的模板" in page()
+    config.write_text(config.read_text(encoding="utf-8").replace("整改进展情况通报", "改过的站名"), encoding="utf-8")
+    assert "改过的站名" in page()
+
+
+@pytest.mark.parametrize("engine", IN_MEMORY)
+def test_each_making_has_the_same_warnings(engine: str, tmp_path: Path) -> None:
+    pages = {"index.md": "---\ntitle: 题\n---\n\n[空](nowhere.md)\n"}
+    config, _ = project(tmp_path, "", before="unknown_setting: 1\n")
+    text = config.read_text(encoding="utf-8").replace("not_found: ignore", "not_found: warn")
+    config.write_text(text, encoding="utf-8")
+    first, second = make_pages(engine, config, pages), make_pages(engine, config, pages)
+    assert first
+    assert first == second
+    assert len(first[1]) == 2
+
+
+@pytest.mark.parametrize("engine", IN_MEMORY)
+def test_plugins_find_folders(engine: str, tmp_path: Path) -> None:
+    (tmp_path / "hook.py").write_text(
+        "from pathlib import Path\n\n\ndef on_page_markdown(text, page, **_):\n"
+        "    return Path(page.file.abs_src_path).read_text(encoding='utf-8') * 2\n",
+        encoding="utf-8",
+    )
+    config, _ = project(tmp_path, "", settings="\nplugins: []\nhooks: [hook.py]\n")
+    workshop = Workshop(engine=engine, config_file=config, templates=tmp_path)
+    for _ in range(2):
+        assert make_pages(engine, config, {"index.md": "文字"}) is None
+        made, _ = build_pages({"index.md": "文字"}, {}, workshop, assets=False)
+        assert list(made) == ["index.html"]
+        assert "文字文字" in made["index.html"].decode()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_links_to_nowhere_that_editors_keep_in_the_theme_do_no_harm(engine: str, tmp_path: Path) -> None:
-    docs, theme, config = tmp_path / "docs", tmp_path / "theme", tmp_path / "mkdocs.yml"
-    docs.mkdir()
-    (docs / "index.md").write_text("# 题\n", encoding="utf-8")
-    shutil.copytree(ROOT / "templates/theme", theme)
-    (theme / ".#main.html").symlink_to("somebody@machine.4711:1")
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config.write_text(text.replace("templates/theme", "theme"), encoding="utf-8")
-    for assets in (False, True):
-        run_engine(engine, config, docs, tmp_path / "site", assets=assets)
-        assert "题" in (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    config, docs = project(tmp_path, "# 题\n")
+    (tmp_path / "theme/.#main.html").symlink_to("somebody@machine.4711:1")
+    run_engine(engine, config, docs, tmp_path / "site")
+    assert "题" in (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    made, _ = build_pages(
+        {"index.md": "# 题\n"}, {}, Workshop(engine=engine, config_file=config, templates=tmp_path), assets=False
+    )
+    assert "题" in made["index.html"].decode()
 
 
 def test_shards_give_the_same_bytes_as_one_plain_build(source: Path, tmp_path: Path) -> None:
