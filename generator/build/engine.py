@@ -132,11 +132,13 @@ class _Press:
 
     def make(self, pages: Pages, docs: Path, site: Path) -> dict[str, bytes]:
         """The HTML files by path. `docs` is an empty folder, `site` is none."""
-        self._pages, self._made = pages, {}
+        made: dict[str, bytes] = {}
+        self._pages, self._made = pages, made
         self._config.docs_dir, self._config.site_dir = str(docs), str(site)
         _pages_only(self._config.theme)
         self._library.build(self._config)
-        return self._made
+        self._pages, self._made = {}, {}
+        return made
 
     def _give(self, files: Any, config: Any) -> Any:
         for path in sorted(self._pages):

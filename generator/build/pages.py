@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import html
+from lxml import etree, html
 
 from generator.build.cache import write_files
 from generator.build.engine import make_pages, run_engine
@@ -21,6 +21,9 @@ from generator.faults import GeneratorError
 
 # What themes bring along that no page loads: their scripts, icons and colour schemes, source maps, an index of their own search.
 _UNUSED = re.compile(r"assets/(javascripts/|images/|stylesheets/(.*/)?palette)|.*\.map$|search\.json$")
+
+_ARTICLES = etree.XPath("//article[@data-notice]")
+_EXTRAS = etree.XPath(".//*[@data-ui]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +74,11 @@ def _in_folders(pages: Mapping[str, str], workshop: Workshop, *, assets: bool) -
 
 def article_text(page: bytes) -> str:
     """The text of `<article data-notice>` without what the page adds (`data-ui`)."""
-    root = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
-    articles = root.xpath("//article[@data-notice]")
+    articles = _ARTICLES(html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")))
     if not articles:
         return ""
-    for extra in articles[0].xpath(".//*[@data-ui]"):
-        extra.drop_tree()
+    for extra in _EXTRAS(articles[0]):
+        extra.clear(keep_tail=True)
     return str(articles[0].text_content())
 
 

@@ -5,15 +5,13 @@ The arithmetic is that of `python-stdnum` (GB 11643, Luhn) and `phonenumbers`. M
 
 from __future__ import annotations
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-import phonenumbers
-from stdnum import luhn
-from stdnum.cn import ric
+from functools import cache
+from typing import Any, Literal
 
 Kind = Literal["身份证号", "疑似身份证号", "手机号", "银行卡号", "私人邮箱"]
 
@@ -64,7 +62,10 @@ def find_identifiers(text: str) -> list[Identifier]:
 # Digits of any script, full-width forms, hyphens and spaces as ASCII: a character for a character, so that places hold.
 _FOLDED = str.maketrans(
     {
-        **{chr(code): str(unicodedata.decimal(chr(code))) for code in range(0x80, 0x20000) if chr(code).isdecimal()},
+        **{
+            digit: str(unicodedata.decimal(digit))
+            for digit in re.findall(r"\d", "".join(map(chr, range(0x80, 0x20000))))
+        },
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
         **dict.fromkeys("\u3000\xa0\u2002\u2003\u2007\u2009\u202f\t", " "),
         **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -92,6 +93,12 @@ The first class passes over what most of a notice consists of, since that is the
 """
 
 
+@cache
+def _library(name: str) -> Any:
+    """A module that is imported when the first text needs it: few notices do, and every command would wait for it."""
+    return importlib.import_module(name)
+
+
 def _numbers(folded: str) -> Iterator[Identifier]:
     end = 0
     for match in sorted([*_RUN.finditer(folded), *_SPACED.finditer(folded)], key=lambda one: (one.start(), one.end())):
@@ -105,6 +112,7 @@ def _numbers(folded: str) -> Iterator[Identifier]:
 
 
 def _kind(number: str) -> Kind | None:
+    ric, luhn = _library("stdnum.cn.ric"), _library("stdnum.luhn")
     if len(number) == 18 and ric.is_valid(number):
         return "身份证号"
     if not number.isdigit():
@@ -126,6 +134,7 @@ def _mobiles(folded: str) -> Iterator[Identifier]:
             folded[max(match.start() - 2, 0) : match.start()]
         ):
             continue
+        phonenumbers = _library("phonenumbers")
         parsed = phonenumbers.parse("".join(groups), "CN")
         is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
         if is_mobile and phonenumbers.is_valid_number(parsed):

@@ -76,7 +76,8 @@ def _read(text: str, at: KeyPath) -> _Numbered | None:
     match = _NUMBER.match(text + " ")
     if match is None:
         return None
-    style = next(name for name in ("digits", "chinese", "circled") if match[name])
+    style = match.lastgroup
+    assert style
     return _Numbered(
         value=_value(match[style]), style=style + ("()" if match["open"] else ""), printed=match[0].strip(), at=at
     )

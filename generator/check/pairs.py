@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _CLOSERS = {
     "“": "”",
@@ -56,8 +57,9 @@ def unpaired(text: str) -> list[tuple[int, str]]:
     return sorted(lonely + waiting)
 
 
+@lru_cache(maxsize=1024)
 def _all_pair(signs: str) -> bool:
-    """Whether nothing is left when pairs are taken away from the inside out."""
+    """Whether nothing is left when pairs are taken away from the inside out. A few sequences make up most of a notice."""
     while signs:
         rest = _PAIR.sub("", signs)
         if rest == signs:

@@ -83,6 +83,8 @@ class Subject:
 
     def section_heading(self, at: KeyPath) -> str | None:
         """The heading of the section in whose own text a key path lies."""
+        if at[-3:-2] == ("items",):
+            return None
         here: Notice | Section = self.notice
         while len(at) > 2 and at[0] == "sections" and isinstance(at[1], int):
             here, at = here.sections[at[1]], at[2:]
@@ -116,14 +118,8 @@ def _collect(value: Any, at: KeyPath, found: list[Passage]) -> None:
         found.append(Passage(at, value))
     elif isinstance(value, BaseModel):
         for name, is_text in _fields(type(value)):
-            inner = getattr(value, name)
-            if is_text:
-                # Flat in the model, maybe nested in the file: each paragraph is sought from the beginning of the text.
-                inside: list[Passage] = []
-                _collect(inner, (), inside)
-                found += [Passage((*at, name), one.text) for one in inside]
-            elif inner:
-                _collect(inner, (*at, name), found)
+            if inner := getattr(value, name):
+                (_collect_text if is_text else _collect)(inner, (*at, name), found)
     elif isinstance(value, tuple):
         for index, one in enumerate(value):
             _collect(one, (*at, index), found)
@@ -131,6 +127,17 @@ def _collect(value: Any, at: KeyPath, found: list[Passage]) -> None:
         for key, one in value.items():
             _collect(key, (*at, key), found)
             _collect(one, (*at, key), found)
+
+
+def _collect_text(blocks: tuple[Block, ...], at: KeyPath, found: list[Passage]) -> None:
+    """Flat in the model, maybe nested in the file: each paragraph is sought from the beginning of the text."""
+    for block in blocks:
+        if isinstance(block, str):
+            found.append(Passage(at, block))
+        else:
+            inside: list[Passage] = []
+            _collect(block, (), inside)
+            found += [Passage(at, one.text) for one in inside]
 
 
 @functools.cache

@@ -125,6 +125,8 @@ def id_fault(notice_id: str) -> str | None:
 
 def _without_empty_keys(value: Any) -> Any:
     """A key with nothing after it says nothing: as if it were not written."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {key: _without_empty_keys(one) for key, one in value.items() if one is not None}
     if isinstance(value, list):

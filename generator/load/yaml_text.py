@@ -74,17 +74,14 @@ class _Refused(Exception):  # noqa: N818 - carries a fault out of the event loop
         self.fault = fault
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class _Frame:
-    """A collection being filled; `key` is the key that waits for its value."""
+    """A collection being filled; `wants_key` says that a key comes next, `key` is the one that waits for its value."""
 
     value: list[Any] | dict[str, Any]
     path: KeyPath
-    key: str | None = None
-
-    @property
-    def wants_key(self) -> bool:
-        return isinstance(self.value, dict) and self.key is None
+    wants_key: bool
+    key: str = ""
 
 
 class _Builder:
@@ -98,6 +95,7 @@ class _Builder:
         self.faults: list[Fault] = []
         self._lines = source.text.split("\n")
         self._hidden = _has_breaks(source.text)
+        self._has_hash = "#" in source.text
         self._stack: list[_Frame] = []
         self._anchors: dict[str, tuple[Data, Place]] = {}
         self._used: set[str] = set()
@@ -106,7 +104,8 @@ class _Builder:
 
     def run(self) -> None:
         for event in _events(self.source.text):
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            place = (mark.line + 1, mark.column + 1)
             match event:
                 case yaml.ScalarEvent():
                     self._scalar(event, place)
@@ -143,12 +142,13 @@ class _Builder:
         path = self._put(value, place)
         if event.anchor:
             self._anchors[event.anchor] = (value, place)
-        self._stack.append(_Frame(value=value, path=path))
+        self._stack.append(_Frame(value=value, path=path, wants_key=isinstance(value, dict)))
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         self._check_tag(event, place)
         value = event.value.translate(_REVEAL) if self._hidden else event.value
-        self._check_text(event, value, place)
+        if event.style != "|":
+            self._check_text(event, value, place)
         if self._stack and self._stack[-1].wants_key:
             self._key(self._stack[-1], value, place)
             return
@@ -164,7 +164,7 @@ class _Builder:
             hint = "删去一处，或把内容合到一起。"
             self._report("Y115", f"键“{key}”重复，前面第 {first} 行已经写过", place, hint)
         self.keys[path] = place
-        frame.key = key
+        frame.key, frame.wants_key = key, False
 
     def _alias(self, name: str, place: Place) -> None:
         self._aliases += 1
@@ -188,19 +188,23 @@ class _Builder:
             raise _Refused(self._fault("Y118", f"不允许使用标签 {event.tag}", place, hint))
 
     def _check_text(self, event: yaml.ScalarEvent, value: str, place: Place) -> None:
-        """Warn where YAML drops or alters what was typed: a comment, a folded line; refuse unprintable escapes."""
+        """Warn where YAML drops or alters what was typed: a comment, a folded line; refuse unprintable escapes.
+
+        Of a literal text (`|`) there is nothing to say.
+        """
         assert event.start_mark
         assert event.end_mark
         last = event.end_mark.line
-        if not event.style and last < len(self._lines):
+        if self._has_hash and not event.style and last < len(self._lines):
             rest = self._lines[last][event.end_mark.column :]
             if _COMMENT_WITHOUT_SPACE.match(rest):
                 hint = "要保留就给整段文字加引号；注释请写成“# ”。"
                 self._report("Y119", f"“{rest.strip()}”被当成注释，不会出现在通报里", place, hint, "warning")
-        if event.style != "|" and last > event.start_mark.line and _CJK_FOLD.search(value):
+        if last > event.start_mark.line and _CJK_FOLD.search(value):
             self._report("Y120", "换行在这里会变成空格", place, "改用 | 另起一行书写，一段一行。", "warning")
-        for bad in dict.fromkeys(_UNPRINTABLE_ESCAPED.findall(value) if event.style == '"' else ()):
-            self._report("Y110", f"不允许的字符 U+{ord(bad):04X}", place, "删去该字符。")
+        if event.style == '"':
+            for bad in dict.fromkeys(_UNPRINTABLE_ESCAPED.findall(value)):
+                self._report("Y110", f"不允许的字符 U+{ord(bad):04X}", place, "删去该字符。")
 
     def _report(self, code: str, message: str, place: Place, hint: str, severity: Severity = "error") -> None:
         if len(self.faults) < MAX_FAULTS:
@@ -214,8 +218,7 @@ class _Builder:
         frame = self._stack[-1]
         key: Key
         if isinstance(frame.value, dict):
-            assert frame.key is not None
-            key, frame.key = frame.key, None
+            key, frame.wants_key = frame.key, True
             frame.value[key] = value
         else:
             key = len(frame.value)
