@@ -20,6 +20,7 @@ Made = TypeVar("Made")
 Call = Callable[[], Made]
 
 _WAITING = 2  # calls for each worker, so that none is idle while the next one is being prepared
+_GROWN = 64  # calls after which processes hold so much memory that starting new ones is worth its time
 
 
 class Workers:
@@ -32,6 +33,7 @@ class Workers:
         self._stack = ExitStack()
         self._pools = self._stack.enter_context(ExitStack())
         self._pool: Crew | None = None
+        self._handed = 0
         self._cluster: Crew | None = None
 
     def __enter__(self) -> Self:
@@ -62,7 +64,9 @@ class Workers:
                 yield name, call()
             return
         with _killed_told():
-            yield from run_on(self._processes(), chain(first, waiting))
+            for made in run_on(self._processes(), chain(first, waiting)):
+                self._handed += 1
+                yield made
 
     def begin(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Callable[[], dict[str, Made]]:
         """Begin calls that others are made beside; give a function that waits for all and returns their results by name.
@@ -72,7 +76,8 @@ class Workers:
         if here or self._jobs <= 1:
             waiting = list(calls)
             return lambda: {name: call() for name, call in waiting}
-        self._renew()
+        if self._handed > _GROWN:
+            self._renew()
         running = {name: self._processes().executor.submit(call) for name, call in calls}
 
         def finish() -> dict[str, Made]:
@@ -95,6 +100,7 @@ class Workers:
         """Let the processes end, and with them the memory that earlier calls took."""
         self._pools.close()
         self._pool = None
+        self._handed = 0
 
 
 @contextmanager
