@@ -6,9 +6,11 @@
  * The engine: a query and filters go in, the exact number of units of all volumes that hold it and the texts of some of them come out;
  * counts for filters if asked. It knows nothing of the page. What few searches need is fetched when one does.
  */
+import { Bits } from "./bits.js";
 import { Folding } from "./fold.js";
 import { marked, snippet } from "./snippet.js";
 import { nameOf, readHead, Store } from "./store.js";
+import { decoded } from "./texts.js";
 import { Volume } from "./volume.js";
 
 /** @typedef {{q: string, filters: Record<string, string>, sort: string, from: number, count: number}} Request */
@@ -20,6 +22,8 @@ import { Volume } from "./volume.js";
  * @property {Int32Array} units what filters leave
  */
 /** @typedef {{part: Part, unit: number}} Hit */
+
+const ROUNDS = 8; // of a rehearsal
 
 export class Engine {
   /** @param {URL} base @param {Head} head @param {Folding} folding @param {Promise<Volume>[]} volumes newest first */
@@ -42,10 +46,10 @@ export class Engine {
     return new Engine(base, head, await folding, volumes);
   }
 
-  /** Fetch what any search will need. */
+  /** Fetch what any search will need, and make ready what every search runs. */
   async prepare() {
-    const volumes = await Promise.all(this.volumes);
-    await volumes[0]?.texts.phrases();
+    const [volume] = await Promise.all(this.volumes);
+    if (volume) rehearse(this.folding, await volume.texts.phrases());
   }
 
   /** @returns {Promise<boolean>} whether the site was published anew since the index was opened */
@@ -168,6 +172,18 @@ export class Engine {
     const left = choices.map((choice, index) => ({ terms: choice, total: totals[index] })).filter(({ total }) => total);
     return left.sort((one, two) => two.total - one.total);
   }
+}
+
+/**
+ * Run once, on texts at hand, what every search runs, so that the first does not wait for the browser to compile it, nor to fold the
+ * commonest characters.
+ * @param {Folding} folding
+ * @param {Uint8Array} phrases no byte is 0, so that any are numbers in Rice's code
+ */
+function rehearse(folding, phrases) {
+  const text = decoded(phrases);
+  for (const part of text.match(/[^]{1,400}/g) ?? []) snippet(folding, part, folding.terms(part.slice(0, 2)));
+  for (let round = 0; round < ROUNDS; round++) new Bits(phrases).ascending(phrases.length >> 2, 3);
 }
 
 /** @param {Hit} hit @returns {number} */

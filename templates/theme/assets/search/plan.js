@@ -13,6 +13,7 @@ export function pairsOf(term) {
 }
 
 const CHEAP = 9_000; // bytes of lists that are fetched at once
+const FIRST = 4; // else so many
 
 /**
  * @typedef {object} Reach a pair at a place of the term
@@ -40,7 +41,7 @@ export function reach(term, at, { after, before, count, near, kind }) {
 
 /**
  * The pairs to look at next: of each stretch that nothing implies yet the cheapest; at first those that imply all of the term, if they are
- * cheap enough to be fetched at once, else the cheapest two.
+ * cheap enough to be fetched at once, else the cheapest that share no character.
  * @param {string} term
  * @param {Reach[]} reaches
  * @param {(at: number) => number} cost bytes
@@ -55,7 +56,7 @@ export function next(term, reaches, cost) {
     const plain = all.map((at) => ({ at, from: at, to: at + 2, weight: 0, near: false, bare: false }));
     const whole = cover(term, plain, ({ at }) => cost(at) + 1) ?? [];
     const bytes = whole.reduce((sum, { at }) => sum + cost(at), 0);
-    return whole.length < 3 || bytes < CHEAP ? whole.map(({ at }) => at) : byCost(all).slice(0, 2);
+    return whole.length < 3 || bytes < CHEAP ? whole.map(({ at }) => at) : apart(byCost(all)).slice(0, FIRST);
   }
   const held = new Uint8Array(term.length);
   for (const { from, to } of reaches) held.fill(1, from, to);
@@ -68,6 +69,14 @@ export function next(term, reaches, cost) {
     at = end;
   }
   return [...new Set(places)];
+}
+
+/** @param {number[]} places @returns {number[]} those whose pairs share no character with one before */
+function apart(places) {
+  /** @type {number[]} */
+  const chosen = [];
+  for (const at of places) if (chosen.every((other) => Math.abs(at - other) > 1)) chosen.push(at);
+  return chosen;
 }
 
 /**

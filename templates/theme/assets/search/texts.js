@@ -65,7 +65,7 @@ export class Texts {
     let block = this.blocks.get(path);
     if (!block) {
       const file = this.store.bytes(path, (file) => file);
-      block = Promise.all([file, this.phrases()]).then(([file, phrases]) => JSON.parse(DECODER.decode(unpacked(file, phrases))));
+      block = Promise.all([file, this.phrases()]).then(([file, phrases]) => JSON.parse(decoded(unpacked(file, phrases))));
       this.blocks.set(path, block);
       block.catch(() => this.blocks.delete(path));
     }
@@ -74,3 +74,6 @@ export class Texts {
 }
 
 const DECODER = new TextDecoder("gb18030");
+
+/** @param {Uint8Array} bytes of texts or phrases @returns {string} */
+export const decoded = (bytes) => DECODER.decode(bytes);

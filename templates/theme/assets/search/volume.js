@@ -18,9 +18,10 @@ import { Texts } from "./texts.js";
 const FEW = 12; // so few candidates of all volumes are checked by their texts, which are shown anyway
 const MOST = 60; // candidates of all volumes that are checked by their texts at all
 const WITHOUT = 1e6; // what it would cost to do without positions: more than anything else
-const TEXT_BYTES = 1_750; // of a file of texts, and of a file of positions: what they are on average
-const BLOCK_BYTES = 7_000;
-const AT_ONCE = 25_000; // bytes of positions
+const REQUEST = 3_000; // bytes that take as long as asking for one more file does
+const TEXT_BYTES = REQUEST + 1_750; // what a file of texts costs, and a file of positions: they are so long on average
+const BLOCK_BYTES = REQUEST + 7_000;
+const AT_ONCE = 40_000; // cost of positions
 const NEVER = 99_991_231; // a day after all others, from which the first notice's distance is told
 
 export class Volume {
@@ -146,10 +147,12 @@ export class Volume {
       let starts;
       while (plan.left.length) {
         const open = plans.flatMap(({ left }) => left);
-        const cost = open.reduce((sum, each) => sum + Math.min(units.length, blocks(each)) * BLOCK_BYTES, 0);
+        const costOf = (/** @type {Reach[]} */ some) =>
+          some.reduce((sum, each) => sum + Math.min(units.length, blocks(each)) * BLOCK_BYTES, 0);
         const near = plan.left.filter((each) => each.near).length;
-        if (!near && (units.length <= this.few || this.textsCost(units) < cost)) return texts();
-        const now = plan.left.splice(0, near || (cost < AT_ONCE ? plan.left.length : starts ? 1 : 2));
+        const count = near || (costOf(open) < AT_ONCE ? plan.left.length : starts ? 1 : 2);
+        if (!near && (units.length <= this.few || this.textsCost(units) < costOf(plan.left.slice(0, count)))) return texts();
+        const now = plan.left.splice(0, count);
         const places = now.map(({ at }) => positionsOf(this.pairs, plan.keys[at], units, this.blockEntries, -at));
         const found = await Promise.all(places);
         ({ units, found: starts } = kept(units, (starts ? [starts, ...found] : found).reduce(common)));
@@ -158,7 +161,7 @@ export class Volume {
     return units;
   }
 
-  /** @param {Int32Array} units @returns {number} bytes to fetch to read the units' texts, beyond those that are shown anyway */
+  /** @param {Int32Array} units @returns {number} what it costs to read the units' texts, beyond those that are shown anyway */
   textsCost(units) {
     return units.length > this.most ? Infinity : TEXT_BYTES * (this.texts.files(units) - this.texts.files(units.slice(0, this.few)));
   }
