@@ -1,9 +1,9 @@
 """A Python-Markdown extension that changes how long a page takes, and nothing else.
 
 A notice's page is plain text in a form that the templates give it: headings, paragraphs and tables, with references for all characters
-that could mean something. Python-Markdown reads it a dozen times over to find that out. Here a page of this form, and of no other, is
-recognised by regular expressions and written at once, as the same bytes. Any other page goes the usual way, and so does every page where
-more extensions are at work than those that the form was compared with.
+that could mean something; a list of notices is a heading and HTML. Python-Markdown reads it a dozen times over to find that out. Here a
+page of this form, and of no other, is recognised by regular expressions and written at once, as the same bytes. Any other page goes the
+usual way, and so does every page where more extensions are at work than those that the form was compared with.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any, Final
 
 import markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens
+from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, slugify, unique
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
@@ -31,6 +32,7 @@ _CONTENT = rf"(?:{_PLAIN}++|{_REFERENCE}|{_TAG}|(?<=>)\#(?=</))*+"
 _NAME = "[A-Za-z0-9-]+"
 _NAMES = rf"\{{:(?! \}})(?: \.({_NAME}))?(?: #({_NAME}))?(?: \.({_NAME}))? \}}"
 _HEADING = re.compile(rf"(#{{2,6}})( {_CONTENT})(?<= ){_NAMES}")
+_TITLE = re.compile(rf"# (?=\S)((?:{_PLAIN}++|{_REFERENCE})++)")
 _PARAGRAPH = re.compile(rf"(?![-+=:\s]|\d+\. )({_CONTENT})(?:(?<!  )\n{_NAMES}|(?<!\s))")
 _CELL = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"
 _ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_CELL}</th>|<td>{_CELL}</td>)*+</tr>\n'
@@ -38,6 +40,18 @@ _TABLE = re.compile(
     rf'<div class="table" tabindex="0" role="group" aria-label="{_CELL}"><table>\n'
     rf"(?:<caption>{_CELL}</caption>\n)?(?:<thead>\n(?:{_ROW})++</thead>\n)?<tbody>\n(?:{_ROW})*+</tbody>\n</table></div>"
 )
+_TEXT = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"
+_NAMED = rf'(?: [a-z-]+="{_TEXT}")*+'
+_INLINE = (
+    rf"(?:[^{_CONTROL}&<>\"]++|&(?:#[0-9]+|amp|lt|gt|quot);|<a{_NAMED}>{_TEXT}</a>|<span{_NAMED}>{_TEXT}</span>)*+"
+)
+_LINE = rf'(?:<a href="{_TEXT}">{_TEXT}</a>|<p class="[a-z-]+">{_INLINE}</p>)\n'
+_LIST = re.compile(
+    rf'<p class="[a-z-]+">{_INLINE}</p>'
+    rf'|<ul class="[a-z-]+">\n(?:<li>\n(?:{_LINE})++</li>\n)++</ul>'
+    rf'|<nav class="[a-z-]+" aria-label="{_TEXT}"><ol>\n(?:<li>{_INLINE}</li>\n)++</ol></nav>'
+)
+_HTML = ("<div", "<p ", "<ul", "<nav")
 _ANY_TAG = re.compile("<[^>]*>")  # enough where each is a `_TAG`
 
 
@@ -89,25 +103,41 @@ def _page(blocks: Iterable[str]) -> tuple[str | None, list[Any]]:
     """The HTML of the blocks and the nested list of headings; None if a block is not of the known form."""
     parts: list[str] = []
     headings: list[Any] = []
+    ids: set[str] = set()
+    title = None
     for block in blocks:
+        if not parts and title is None and (title := _TITLE.fullmatch(block)):
+            continue
         if block.startswith("#"):
             found = _HEADING.fullmatch(block)
             text = found[2].strip() if found else ""
             if not found or not text or not found[4]:
                 return None, []
-            level, name = len(found[1]), " ".join(_ANY_TAG.sub("", text).split())
-            headings.append({"level": level, "id": found[4], "name": name, "html": text, "data-toc-label": ""})
-            parts.append(f"<h{level}{_attributes(*found.group(3, 4, 5))}>{text}</h{level}>\n")
-        elif block.startswith("<div"):
-            if not _TABLE.fullmatch(block):
+            ids.add(found[4])
+            headings.append(_heading(len(found[1]), found[4], text))
+            parts.append(f"<h{len(found[1])}{_attributes(*found.group(3, 4, 5))}>{text}</h{len(found[1])}>\n")
+        elif block.startswith(_HTML):
+            if not _TABLE.fullmatch(block) and not _LIST.fullmatch(block):
                 return None, []
             parts.append(f"{block}\n\n")
         else:
             found = _PARAGRAPH.fullmatch(block)
             if not found:
                 return None, []
+            ids.add(found[3] or "")
             parts.append(f"<p{_attributes(*found.group(2, 3, 4))}>{found[1]}</p>\n")
+    if title:
+        text = title[1].strip()
+        first = _heading(1, "", text)
+        first["id"] = unique(slugify(unescape(first["name"]), "-"), ids)
+        headings.insert(0, first)
+        parts.insert(0, f'<h1 id="{first["id"]}">{text}</h1>\n')
     return "".join(parts).strip(), nest_toc_tokens(headings)
+
+
+def _heading(level: int, anchor: str, text: str) -> dict[str, Any]:
+    name = " ".join(_ANY_TAG.sub("", text).split())
+    return {"level": level, "id": anchor, "name": name, "html": text, "data-toc-label": ""}
 
 
 def _attributes(before: str | None, anchor: str | None, after: str | None) -> str:

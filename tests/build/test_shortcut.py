@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from generator.build.shortcut import Shortcut
 from generator.load.notices import parse_notice
+from generator.model.entry import make_entry
 from generator.model.notice import Notice
 from generator.render.environment import Templates
+from generator.render.lists import list_pages, make_groupings
 from generator.render.pages import render_notice
 from tests.samples import torture_notice
 
@@ -32,9 +34,24 @@ FORM = (
     '<div class="table" tabindex="0" role="group" aria-label="表格"><table>\n<caption>表&amp;一</caption>\n<thead>\n'
     '<tr><th scope="col">*序号*</th></tr>\n</thead>\n<tbody>\n<tr id="item-4" class="unit"><td>|1|&lt;b&gt;</td><td></td></tr>\n'
     "</tbody>\n</table></div>",
+    '<p class="remark">共 3 份通报。<a href="feed.xml">Atom</a> &quot;*一*&quot;</p>',
+    '<ul class="notices">\n<li>\n<a href="&#46;./notices/a/">通报*一*</a>\n<p class="facts"><span>某局</span> <span class="status" '
+    'data-status="已完成">已完成 1</span></p>\n</li>\n<li>\n<a href="b/">二</a>\n</li>\n</ul>',
+    '<nav class="pages" aria-label="分页"><ol>\n<li><span aria-current="page">1</span></li>\n'
+    '<li><a href="page/2/" aria-label="第 2 页">2</a></li>\n</ol></nav>',
 )
+TITLES = ("# 题", "# A title, 1&#46;5", "# 题 \u3000", "# section-1", "# opening &amp;")
 NEAR = (
-    "# 题",
+    "#题",
+    "# ",
+    "# 题 {: #a }",
+    "# 题 #",
+    '<p class="remark">一</p>二',
+    '<p class="remark">一<p>',
+    '<ul class="notices">\n<li>\n<ul class="notices">\n</li>\n</ul>',
+    '<ul class="notices">\n</ul>',
+    "<ul>",
+    "<nav>",
     "## 无锚点",
     "1. 一",
     "１. 一",
@@ -103,6 +120,22 @@ def test_every_form_that_the_templates_write_takes_the_shortcut(block: str) -> N
     assert convert("\n\n".join((block, *FORM)))[2]
 
 
+@pytest.mark.parametrize("title", TITLES[:4])
+def test_a_title_takes_the_shortcut_as_the_first_block_alone(title: str) -> None:
+    assert convert(title)[2]
+    assert convert("\n\n".join((title, *FORM)))[2]
+    assert not convert(f"{FORM[2]}\n\n{title}")[2]
+    assert not convert(f"{title}\n\n{title}")[2]
+
+
+def test_lists_of_notices_take_the_shortcut() -> None:
+    entries = [make_entry(notice, "x.yaml") for notice in own_notices()]
+    pages = list_pages(entries, make_groupings(entries), ROOT / "templates")
+    taken = {path for path, page in pages.items() if convert(page.text().split("\n---\n", 1)[1])[2]}
+    assert any(path.startswith("issuers/") for path in taken)
+    assert {path for path in pages if path.count("/") > 1} <= taken
+
+
 @pytest.mark.parametrize("block", NEAR)
 def test_what_could_mean_something_goes_the_usual_way(block: str) -> None:
     assert not convert(f"{FORM[2]}\n\n{block}")[2]
@@ -126,7 +159,7 @@ def test_one_converter_takes_one_page_after_the_other() -> None:
 
 
 @settings(max_examples=300, derandomize=True, deadline=None)
-@given(blocks=st.lists(st.sampled_from(FORM + NEAR), min_size=1, max_size=4), seed=st.integers(0, 2**32))
+@given(blocks=st.lists(st.sampled_from(FORM + NEAR + TITLES), min_size=1, max_size=4), seed=st.integers(0, 2**32))
 @example(blocks=["一 "], seed=0)
 @example(blocks=["\u3000一"], seed=0)
 @example(blocks=["## 一\u3000 {: #a }"], seed=0)
