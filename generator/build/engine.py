@@ -160,7 +160,7 @@ _PRESSES: Final[dict[object, tuple[_Press | None, tuple[str, ...]]]] = {}
 def _press(library: _Library, config_file: Path, docs: Path, site: Path, messages: list[str]) -> _Press | None:
     """A press that is ready; reading the configuration takes as long as making some pages. None if it names plugins or hooks."""
     text = config_file.read_bytes()
-    key = (library.name, config_file, text)
+    key = (library.name, config_file.resolve(), text, frozenset(os.environ.items()))
     if key in _PRESSES:
         press, warnings = _PRESSES[key]
         messages += warnings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,20 @@ def test_pages_alone_are_the_same_and_follow_theme_and_settings(engine: str, tmp
     assert "新加的模板" in page()
     config.write_text(config.read_text(encoding="utf-8").replace("整改进展情况通报", "改过的站名"), encoding="utf-8")
     assert "改过的站名" in page()
+
+
+@pytest.mark.parametrize("engine", IN_MEMORY)
+def test_two_projects_with_one_relative_address_do_not_share_a_theme(engine: str, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        project(tmp_path / name, "")
+        main = tmp_path / name / "theme/main.html"
+        main.write_text(f"{name}: {{{{ page.content }}}}", encoding="utf-8")
+        with contextlib.chdir(tmp_path / name):
+            pages, _ = make_pages(engine, Path("mkdocs.yml"), {"index.md": "文字"}) or ({}, [])
+        made.append(pages["index.html"].decode())
+    assert made == ["one: <p>文字</p>", "two: <p>文字</p>"]
 
 
 @pytest.mark.parametrize("engine", IN_MEMORY)

@@ -101,7 +101,7 @@ def test_an_address_without_its_last_slash_leads_on(nginx: str) -> None:
     assert (answer.status, answer.headers["Location"]) == (301, "/notices/plain/")
 
 
-@pytest.mark.parametrize("path", ["/notices/hostile/", "/feed.json", "/assets/site.css"])
+@pytest.mark.parametrize("path", ["/notices/hostile/", "/assets/page.js", "/assets/site.css"])
 def test_the_packed_twin_is_given_to_who_takes_it(nginx: str, site: Path, path: str) -> None:
     packed = Answer(nginx, path, Accept_Encoding="gzip")
     plain = Answer(nginx, path)
