@@ -13,8 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.build.assemble import place
-from generator.build.cache import Kept, write_files
+from generator.build.cache import Kept, place, write_files
 from generator.build.pages import build_pages, html_path
 from generator.faults import GeneratorError
 from generator.index.feeds import Channel, feed_files, news, sitemaps

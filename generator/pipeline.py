@@ -28,7 +28,7 @@ from generator.shards import Shard, make_shards
 from generator.whole_site import begin_data_and_search, open_data_files
 from generator.workers import Workers
 
-DATA_LIMIT = 1_000
+DATA_LIMIT = 500
 """Notices up to which each table of the open data is one file, and there is a database unless somebody asks for something else."""
 
 

@@ -26,6 +26,8 @@ from generator.versions import program_versions
 from generator.workers import Workers
 
 LISTING = "listing"
+FEW = 200
+"""Notices below which starting a process takes longer than the work that is left for it."""
 SITE: Final = ("site", "both")
 """The folders of a part whose files belong to the site."""
 SOURCE: Final = ("source", "both")

@@ -17,7 +17,7 @@ from generator.model.entry import Entry, entries_from_json, entries_to_json
 from generator.progress import Step
 from generator.project import Project
 from generator.remote import call_with, pack
-from generator.run import Run, part_of
+from generator.run import FEW, Run, part_of
 from generator.shard import NoticeBytes, Settings, cut, make_shard, shard_key
 
 SEGMENT = "segment"
@@ -61,6 +61,8 @@ def make_shards(run: Run) -> tuple[list[Shard], list[Fault]]:
     total, reused = sum(map(len, wanted.values())), sum(len(wanted[key]) for key in finished)
     done = reused
     run.report(Step(name="构建网页", done=done, total=total, reused=reused))
+    if len(missing) == 1 and total >= FEW:
+        run.workers.prepare(_load)
     for key, kept in _make(run, missing):
         finished[key] = _shard(kept, reused=False)
         done += len(wanted[key])
@@ -96,6 +98,10 @@ def _wanted(project: Project, base: str) -> tuple[dict[str, Sequence[Path]], lis
             wanted[shard_key(base, sums.values())] = tuple(sums)
     digests.save()
     return wanted, faults
+
+
+def _load() -> None:
+    """What a process has to load to be called, it has loaded with this module."""
 
 
 def _make(run: Run, missing: Mapping[str, Sequence[Path]]) -> Iterator[tuple[str, Kept]]:

@@ -22,15 +22,14 @@ from generator.index.opendata import (
     data_package,
     write_table,
 )
-from generator.publish.manifest import listing, listing_lines
-from generator.run import LISTING, Run, part_files, part_key, part_of
+from generator.publish.manifest import listed_sums, listing, listing_lines
+from generator.run import FEW, LISTING, Run, part_files, part_key, part_of
 from generator.search import Segment, make_volume, search_head
 from generator.search.scripts import lean
 from generator.shard import Settings, cut_volumes
 from generator.shards import ROWS, SEGMENT, Shard
 
 _FACTS = "facts"
-_FEW = 200  # notices below which starting a process takes longer than the work
 
 
 def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> list[DataFile]:
@@ -43,14 +42,15 @@ def begin_data_and_search(run: Run, shards: Sequence[Shard], files: Sequence[Dat
     volumes = _volumes(run, shards)
     data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
     theme = part_key("theme", run.base)
+    last = run.cache.latest("volume-", but=volumes)
     calls: dict[str, Callable[[], Kept]] = {
+        **{key: partial(_keep_volume, run.cache, key, folders, last) for key, folders in volumes.items()},
         **{key: partial(_keep_data, run.cache, key, file, _folders(rows)) for key, (file, rows) in data.items()},
-        **{key: partial(_keep_volume, run.cache, key, folders) for key, folders in volumes.items()},
         theme: partial(_keep_theme, run.cache, theme, run.settings),
     }
     kept = {key: found for key in calls if (found := run.cache.find(key))}
     missing = [(key, call) for key, call in calls.items() if key not in kept]
-    few = sum(shard.public for shard in shards) < _FEW
+    few = sum(shard.public for shard in shards) < FEW
     made = run.workers.begin(missing, here=few)
 
     def finish() -> list[Kept]:
@@ -76,9 +76,17 @@ def _volumes(run: Run, shards: Sequence[Shard]) -> dict[str, list[Path]]:
     }
 
 
-def _keep_volume(cache: Cache, key: str, shards: Sequence[Path]) -> Kept:
+def _keep_volume(cache: Cache, key: str, shards: Sequence[Path], last: Kept | None) -> Kept:
+    """Make and keep a volume. After an edit most files are the same as in the last one; to link a file takes a quarter of writing it."""
     volume = make_volume([Segment.from_bytes((shard / SEGMENT).read_bytes()) for shard in shards])
-    return cache.store(key, {**part_files(volume.files), _FACTS: volume.facts})
+    files = {**part_files(volume.files), _FACTS: volume.facts}
+    before = {digest: path for path, digest in listed_sums(last.read(LISTING))} if last else {}
+    links = {
+        f"both/{path}": f"{last.folder}/both/{before[digest]}"
+        for path, digest in listed_sums(files[LISTING])
+        if last and digest in before
+    }
+    return cache.store(key, files, links)
 
 
 def _years(shards: Sequence[Shard]) -> list[str]:

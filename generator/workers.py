@@ -68,6 +68,13 @@ class Workers:
                 self._handed += 1
                 yield made
 
+    def prepare(self, call: Call[object]) -> None:
+        """Have processes start and make a call each, which loads what later calls need, while this process does something else."""
+        if self._jobs > 1 and self._pool is None:
+            crew = self._processes()
+            for _ in range(crew.size):
+                crew.executor.submit(call)
+
     def begin(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Callable[[], dict[str, Made]]:
         """Begin calls that others are made beside; give a function that waits for all and returns their results by name.
 

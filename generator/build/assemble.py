@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build.cache import Cache, Kept
+from generator.build.cache import Cache, Kept, place
 from generator.build.trees import Stamp, Trees, entries_of, stamp_of
 from generator.faults import GeneratorError
 from generator.lock import alone
@@ -102,30 +102,43 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
     _make_folder(tree)
     old = _old(tree, parts, kinds, trees)
     after = _files(old.came, kinds)
-    dropped = [name for name, _ in old.files.items() - after.items()]
-    new = {name for name, _ in after.items() - old.files.items()}
-    for name in dropped:
-        os.unlink(f"{tree}/{name}")  # noqa: PTH108 - with ten thousands of files, path objects take longer than the work
+    dropped = {name: inode for name, inode in old.files.items() if after.get(name) != inode}
+    new = {name: inode for name, inode in after.items() if old.files.get(name) != inode}
     needed = _folders_of(after)
+    moved = _moved(dropped, new, needed | old.folders.keys())
     folders = {**old.folders, **dict.fromkeys(map(_parent, (*dropped, *new)))}
+    for name in dropped.keys() - moved.values():
+        os.unlink(f"{tree}/{name}")  # noqa: PTH108 - with ten thousands of files, path objects take longer than the work
+    for folder in sorted(needed - old.folders.keys(), key=len):
+        os.mkdir(f"{tree}/{folder}")  # noqa: PTH102
+        folders[folder] = folders[_parent(folder)] = None
+    for name, source in moved.items():
+        os.rename(f"{tree}/{source}", f"{tree}/{name}")  # noqa: PTH104
     for folder in sorted(old.suspects - needed, key=len, reverse=True):
         if not os.listdir(f"{tree}/{folder}"):  # noqa: PTH208
             os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
             folders.pop(folder)
             folders[_parent(folder)] = None
-    for folder in sorted(needed - old.folders.keys(), key=len):
-        os.mkdir(f"{tree}/{folder}")  # noqa: PTH102
-        folders[folder] = folders[_parent(folder)] = None
     linked = [
         place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
         for part in old.came
         for kind in kinds
-        for name in part.trees.get(kind, {}).keys() & new
+        for name in part.trees.get(kind, {}).keys() & (new.keys() - moved.keys())
     ]
     if all(linked) and old.comparable:
         trees.note(tree, parts, folders)
     else:
         trees.forget(tree)
+
+
+def _moved(dropped: Mapping[str, int], new: Mapping[str, int], folders: Set[str]) -> dict[str, str]:
+    """Which new names are those of files that stand under a name that is no longer wanted; where no file and no folder is in the way.
+
+    A volume of the search index that changed a little has all its files in another folder.
+    """
+    at = {inode: name for name, inode in dropped.items() if inode > 0 and name not in folders}
+    free = ((name, inode) for name, inode in new.items() if name not in dropped and name not in folders)
+    return {name: at.pop(inode) for name, inode in free if inode in at}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,18 +218,6 @@ def _present(tree: Path, *, comparable: bool) -> tuple[dict[str, int], dict[str,
                 else:
                     files[below + entry.name] = (comparable and entry.inode()) or -1
     return files, folders
-
-
-def place(file: str, target: str) -> bool:
-    """Put a file at a place where there is none yet: as a link where that can be, else as a copy. Whether it is a link."""
-    try:
-        os.link(file, target)
-    except FileExistsError:
-        raise
-    except OSError:  # another file system, or one without hard links
-        shutil.copyfile(file, target)
-        return False
-    return True
 
 
 def swap(staging: Path, output: Path) -> None:

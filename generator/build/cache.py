@@ -50,15 +50,19 @@ class Cache:
             return None
         return Kept(folder=entry, trees=trees)
 
-    def latest(self, kind: str) -> Kept | None:
-        """The youngest whole entry whose key begins with `kind`."""
+    def latest(self, kind: str, *, but: Collection[str] = ()) -> Kept | None:
+        """The youngest whole entry whose key begins with `kind` and is not among some others."""
         entries = os.scandir(self.folder) if self.folder.is_dir() else ()
-        found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in entries if entry.name.startswith(kind))
+        found = sorted(
+            (entry.stat().st_mtime_ns, entry.name)
+            for entry in entries
+            if entry.name.startswith(kind) and entry.name not in but
+        )
         return next((kept for _, key in reversed(found) if (kept := self.find(key))), None)
 
-    def store(self, key: str, files: Mapping[str, bytes]) -> Kept:
-        """Write an entry; an interrupted write leaves no half entry."""
-        return self.fill(key, lambda folder: write_files(folder, files))
+    def store(self, key: str, files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> Kept:
+        """Write an entry, some of its files as links to those of other entries; an interrupted write leaves no half entry."""
+        return self.fill(key, lambda folder: write_files(folder, files, links))
 
     def fill(self, key: str, write: Callable[[Path], object]) -> Kept:
         """Have an entry written into an empty folder, file by file; an interrupted write leaves no half entry."""
@@ -89,17 +93,33 @@ class Cache:
             shutil.rmtree(entry.path, ignore_errors=True)
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files by their paths below a folder."""
+def write_files(folder: Path, files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> None:
+    """Write files by their paths below a folder; those of `links` become links to the files that it names."""
     made: set[str] = set()
+    links = links or {}
     for name, content in files.items():
         target = f"{folder}/{name}"
         parent = target.rpartition("/")[0]
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - ten thousands of files: path objects take longer than the writing
             made.add(parent)
+        if name in links:
+            place(links[name], target)
+            continue
         with open(target, "xb") as file:  # noqa: PTH123 - never through a link to what another entry holds
             file.write(content)
+
+
+def place(file: str, target: str) -> bool:
+    """Put a file at a place where there is none yet: as a link where that can be, else as a copy. Whether it is a link."""
+    try:
+        os.link(file, target)
+    except FileExistsError:
+        raise
+    except OSError:  # another file system, or one without hard links
+        shutil.copyfile(file, target)
+        return False
+    return True
 
 
 def files_below(folder: Path) -> list[tuple[str, os.stat_result]]:

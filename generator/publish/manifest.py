@@ -90,6 +90,11 @@ def listing_lines(listed: bytes) -> dict[str, str]:
     return {_path_and_sum(line)[0]: line for line in listed.decode().split("\n") if line}
 
 
+def listed_sums(listed: bytes) -> Iterator[tuple[str, str]]:
+    """The paths and digests of a listing."""
+    return (_path_and_sum(line) for line in listed.decode().split("\n") if line)
+
+
 def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> bytes:
     """Make `manifest.json`, one file a line, of the listings of all parts of a site.
 

@@ -138,6 +138,27 @@ def test_a_tree_is_brought_to_what_is_wanted(
                 assert not assemble.holds(tree, kept, ["site"], Trees(record))
 
 
+def test_files_under_another_name_are_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, tree, trees = Cache(tmp_path / "cache"), tmp_path / "tree", Trees(tmp_path / "trees.json")
+    first = cache.store("first", {"site/a/b": b"1", "site/a/c": b"2", "site/d": b"3", "site/e/f": b"4"})
+    at = f"{first.folder}/site"
+    links = {"site/x/b": f"{at}/a/b", "site/d/c": f"{at}/a/c", "site/a": f"{at}/d", "site/e/f": f"{at}/a/b"}
+    second = cache.store("second", {"site/x/b": b"1", "site/d/c": b"2", "site/a": b"3", "site/e/f": b"1"}, links)
+    renamed: list[str] = []
+    rename = os.rename
+
+    def told(one: str, other: str) -> None:
+        renamed.append(other)
+        rename(one, other)
+
+    monkeypatch.setattr(os, "rename", told)
+    for kept in (first, second, first):
+        assemble.bring(tree, [kept], ["site"], trees)
+        trees.save([tree])
+        assert assemble.holds(tree, [kept], ["site"], Trees(tmp_path / "none"))
+    assert f"{tree}/x/b" in renamed
+
+
 def test_of_a_tree_that_is_known_only_what_differs_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
