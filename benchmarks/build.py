@@ -20,7 +20,6 @@ from pathlib import Path
 from benchmarks.build_aims import aims
 from benchmarks.build_report import Row, Rows, Turn, merged, ratios, section, table
 from benchmarks.contenders import (
-    NO_DATABASE,
     OURS,
     RIVALS,
     ROOT,
@@ -117,10 +116,9 @@ def plan(count: int, only: Sequence[str]) -> list[Task]:
     """
     small, tasks = min(count, _SMALL), []
     if OURS.tool in only:
-        for own, *processes in zip((OURS, NO_DATABASE), with_jobs(1), with_jobs(2), strict=True):
-            tasks.append(Task(contender=own, count=count, again=True))
-            beside = dict.fromkeys((own, *processes))
-            tasks += [Task(contender=one, count=small, again=False) for one in beside if (one, small) != (own, count)]
+        tasks.append(Task(contender=OURS, count=count, again=True))
+        beside = dict.fromkeys((OURS, with_jobs(1), with_jobs(2)))
+        tasks += [Task(contender=one, count=small, again=False) for one in beside if (one, small) != (OURS, count)]
     return tasks + [Task(contender=rival, count=count, again=True) for rival in RIVALS if rival.tool in only]
 
 
@@ -181,7 +179,7 @@ def previews(count: int, edits: int, work: Path) -> list[float]:
 
 def report(rows: Rows, count: int, runs: int, before: str) -> str:
     """All that is to be told of one run of the benchmark."""
-    ours = [row for one in (OURS, NO_DATABASE) if (row := rows.get((one.name, count)))]
+    ours = [row] if (row := rows.get((OURS.name, count))) else []
     others = [row for one in RIVALS if (row := rows.get((one.name, count)))]
     measured_names = {name for name, _ in rows}
     left_out = [one.name for one in (OURS, *RIVALS) if one.name not in measured_names]

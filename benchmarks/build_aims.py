@@ -1,13 +1,13 @@
-"""The aims of building: what is asked of this project, what was measured of it, with its database and without, and whether that is met."""
+"""The aims of building: what is asked of this project, what was measured of it, and whether that is met."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from benchmarks.build_report import OF_TURN, Row, Rows, figure, markdown_table, ratio
-from benchmarks.contenders import NO_DATABASE, OURS, RIVALS, with_jobs
+from benchmarks.contenders import OURS, RIVALS, with_jobs
 
 _SHARE_OF_RIVAL = {"hugo": 0.4, "mkdocs": 0.15, "zensical": 0.2}
 _GROWTH = 10.5
@@ -27,7 +27,7 @@ class Aim:
 
     name: str
     limit: float
-    measured: Sequence[float | None]
+    measured: float | None
     unit: str = ""
     least: bool = False
     count: int | None = None
@@ -38,24 +38,23 @@ def aims(rows: Rows, count: int, small: int) -> list[str]:
 
     An aim for another number of notices is shown without a verdict.
     """
-    lines = [_line(aim, count) for aim in _aims(rows, count, small) if any(one is not None for one in aim.measured)]
-    return markdown_table(("", "aim", "this project", "without its database"), lines)
+    lines = [_line(aim, count) for aim in _aims(rows, count, small) if aim.measured is not None]
+    return markdown_table(("", "aim", "this project"), lines)
 
 
 def _aims(rows: Rows, count: int, small: int) -> Iterator[Aim]:
-    pair = [rows[one.name, count] for one in (OURS, NO_DATABASE)]
+    row = rows[OURS.name, count]
     for rival in RIVALS:
-        shares = [ratio(row, rows.get((rival.name, count))) for row in pair]
-        yield Aim(name=f"cold ÷ {rival.name}", limit=_SHARE_OF_RIVAL[rival.tool], count=1000, measured=shares)
-    one, two = ([rows[contender.name, small] for contender in with_jobs(jobs)] for jobs in (1, 2))
-    gains = [ratio(slow, fast) for slow, fast in zip(one, two, strict=True)]
+        share = ratio(row, rows.get((rival.name, count)))
+        yield Aim(name=f"cold ÷ {rival.name}", limit=_SHARE_OF_RIVAL[rival.tool], count=1000, measured=share)
+    gain = ratio(rows[with_jobs(1).name, small], rows[with_jobs(2).name, small])
     name = f"one process ÷ two, at {small:,} notices"
-    yield Aim(name=name, limit=_TWO_PROCESSES, least=True, measured=gains)
+    yield Aim(name=name, limit=_TWO_PROCESSES, least=True, measured=gain)
     if count > small:
-        growth = [ratio(row, rows[row.name, small]) for row in pair]
+        growth = ratio(row, rows[row.name, small])
         yield Aim(name=f"cold ÷ cold at {small:,} notices", limit=_GROWTH, count=10000, measured=growth)
     for name, limit, unit, read in _OF_ROW:
-        yield Aim(name=name, limit=limit, unit=unit, count=10000, measured=[read(row) for row in pair])
+        yield Aim(name=name, limit=limit, unit=unit, count=10000, measured=read(row))
 
 
 def _middle(row: Row, name: str, scale: float = 1) -> float | None:
@@ -67,10 +66,11 @@ def _line(aim: Aim, count: int) -> list[str]:
     limit = f"{'≥' if aim.least else '≤'} {aim.limit:g}{aim.unit}"
     if aim.count is not None:
         limit += f" at {aim.count:,} notices"
-    return [aim.name, limit, *(_judged(aim, measured, count) for measured in aim.measured)]
+    return [aim.name, limit, _judged(aim, count)]
 
 
-def _judged(aim: Aim, measured: float | None, count: int) -> str:
+def _judged(aim: Aim, count: int) -> str:
+    measured = aim.measured
     told = figure(measured) + (aim.unit if measured is not None else "")
     if measured is None or aim.count not in {None, count}:
         return told

@@ -18,9 +18,9 @@ _HEAD = """# Build time, beside other site builders
 Made-up notices of some 11,500 characters, built side by side in one run by `make bench`: the contenders take turns, each in an empty
 folder; figures are medians of the runs, those in brackets the least and the most; ratios are medians of the ratios of each turn.
 
-- This project: `build` as it is by default, from YAML that it checks; search index, open data with an SQLite database, feeds and
-  compressed twins of all files included. Without its database: `--no-database`. The others get the text as Markdown, and make pages, one
-  list and a search index.
+- This project: `build` as it is by default, from YAML that it checks; search index, open data, feeds and compressed twins
+  included; the SQLite database only up to 500 notices, as it is by default. The others get the text as Markdown, and make pages, one list
+  and a search index.
 - MkDocs + Material, and Zensical: stock, search for Chinese as Material documents it (`lang: zh`, with jieba, which cuts words), notices
   outside the navigation, as inside it each page would list them all. Hugo + Pagefind (extended): a minimal template.
 - CPU: user and system time of all processes. Peak of one process: resident memory as the kernel keeps it; of all: proportional shares,

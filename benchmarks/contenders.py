@@ -45,7 +45,6 @@ def _ours(name: str, *options: str) -> Contender:
 
 
 OURS = _ours("this project")
-NO_DATABASE = _ours("this project, no database", "--no-database")
 RIVALS = (
     Contender(
         name="Hugo + Pagefind",
@@ -75,15 +74,11 @@ RIVALS = (
 TOOLS = ("ours", *(rival.tool for rival in RIVALS))
 
 
-def with_jobs(jobs: int) -> tuple[Contender, Contender]:
-    """Name that many processes to this project: with its database, and without."""
+def with_jobs(jobs: int) -> Contender:
+    """Name that many processes to this project."""
     if jobs == os.cpu_count():  # what it does by itself
-        return OURS, NO_DATABASE
-    processes = f"{jobs} process{'es' * (jobs > 1)}"
-    return (
-        _ours(f"{OURS.name}, {processes}", "--jobs", str(jobs)),
-        _ours(f"{NO_DATABASE.name}, {processes}", "--no-database", "--jobs", str(jobs)),
-    )
+        return OURS
+    return _ours(f"{OURS.name}, {jobs} process{'es' * (jobs > 1)}", "--jobs", str(jobs))
 
 
 _UNSEARCHED = (

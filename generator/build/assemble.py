@@ -119,11 +119,12 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
             os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
             folders.pop(folder)
             folders[_parent(folder)] = None
+    missing = new.keys() - moved.keys()
     linked = [
         place(f"{part.folder}/{kind}/{name}", f"{tree}/{name}")
         for part in old.came
         for kind in kinds
-        for name in part.trees.get(kind, {}).keys() & (new.keys() - moved.keys())
+        for name in part.trees.get(kind, {}).keys() & missing
     ]
     if all(linked) and old.comparable:
         trees.note(tree, parts, folders)

@@ -43,7 +43,8 @@ def notice_files(folder: Path) -> list[Path]:
 
     Also found: links to folders, and files such as `x.yaml.txt`, so that `load_notices` can say why they are not taken.
     """
-    return sorted(path for path in folder.rglob("*") if not path.name.startswith(".") and is_meant(path))
+    found = (path for path in folder.rglob("*") if not path.name.startswith(".") and is_meant(path))
+    return sorted(found, key=lambda path: path.parts)
 
 
 def load_notices(paths: Sequence[Path], *, root: Path | None = None) -> tuple[list[Loaded], list[Fault]]:
