@@ -161,7 +161,7 @@ def _old(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees
     """If the tree is known, and all entries that it holds and should not are still there, only what differs; else everything."""
     if known := trees.seen(tree):
         wanted = entries_of(parts)
-        gone = [_entry(parts[0].folder.parent, *one) for one in known.entries.items() - wanted.items()]
+        gone = [_entry(parts[0].folder.parent, *one) for one in known.entries.items() if wanted.get(one[0]) != one[1]]
         if None not in gone:
             files = _files(filter(None, gone), kinds)
             came = [part for part in parts if known.entries.get(part.folder.name) != wanted[part.folder.name]]
@@ -176,10 +176,10 @@ def _comparable(tree: Path, parts: Sequence[Kept]) -> bool:
     return all(part.folder.stat().st_dev == tree.stat().st_dev for part in parts[:1])
 
 
-def _entry(cache: Path, key: str, inode: int) -> Kept | None:
-    """A cache entry, if its folder still is that of the inode."""
+def _entry(cache: Path, key: str, stamp: Stamp) -> Kept | None:
+    """A cache entry, if its folder still is that of the stamp."""
     kept = Cache(cache).find(key)
-    return kept if kept and kept.folder.stat().st_ino == inode else None
+    return kept if kept and entries_of([kept])[key] == stamp else None
 
 
 def _files(parts: Iterable[Kept], kinds: Collection[str]) -> dict[str, int]:

@@ -26,12 +26,13 @@ Stamp = list[int]
 
 @dataclass(frozen=True, kw_only=True)
 class Tree:
-    """A tree: the inodes of the folders of its cache entries, by their keys, and the stamps of its folders by path, its own as ``""``.
+    """A tree: stamps of the folders of its cache entries, by their keys, and of its own folders by path, the tree itself as ``""``.
 
-    A folder that was touched and not looked at since has no stamp.
+    A folder that was touched and not looked at since has no stamp. An entry that was removed and made again has another stamp, whatever its
+    inode.
     """
 
-    entries: Mapping[str, int]
+    entries: Mapping[str, Stamp]
     folders: Mapping[str, Stamp | None]
 
 
@@ -85,9 +86,9 @@ class Trees:
         temporary.replace(self._record)
 
 
-def entries_of(parts: Iterable[Kept]) -> dict[str, int]:
-    """The inodes of the folders of some entries, by their keys."""
-    return {part.folder.name: part.folder.stat().st_ino for part in parts}
+def entries_of(parts: Iterable[Kept]) -> dict[str, Stamp]:
+    """The stamps of the folders of some entries, by their keys."""
+    return {part.folder.name: stamp_of(part.folder.parent, part.folder.name) for part in parts}
 
 
 def stamp_of(tree: Path | str, name: str) -> Stamp:

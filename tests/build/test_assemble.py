@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.build import assemble
+from generator.build import trees as trees_module
 from generator.build.cache import Cache, Kept
 from generator.build.trees import Trees
 from generator.faults import GeneratorError
@@ -136,6 +137,28 @@ def test_a_tree_is_brought_to_what_is_wanted(
                 (tree / stray).parent.mkdir(exist_ok=True)
                 (tree / stray).write_bytes(b"a stray hand")
                 assert not assemble.holds(tree, kept, ["site"], Trees(record))
+
+
+def test_an_entry_made_again_is_another_even_with_the_same_inode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, tree, record = Cache(tmp_path / "cache"), tmp_path / "tree", tmp_path / "trees.json"
+    kept, trees = cache.store("key", {"site/a": b"right"}), Trees(record)
+    assemble.bring(tree, [kept], ["site"], trees)
+    trees.save([tree])
+    inode = kept.folder.stat().st_ino
+    (tree / "a").write_bytes(b"wrong")  # in place: in the entry, too
+    shutil.rmtree(kept.folder)
+    again = cache.store("key", {"site/a": b"right"})
+    stamp = trees_module.stamp_of
+    monkeypatch.setattr(
+        trees_module, "stamp_of", lambda at, name: [inode if name == "key" else stamp(at, name)[0], stamp(at, name)[1]]
+    )
+    known = Trees(record)
+    assert known.seen(tree)
+    assert not assemble.holds(tree, [again], ["site"], known)
+    assemble.bring(tree, [again], ["site"], known)
+    assert (tree / "a").read_bytes() == b"right"
 
 
 def test_files_under_another_name_are_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
