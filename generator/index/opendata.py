@@ -126,8 +126,8 @@ class DataFile:
         if self.year is None:
             return described
         of = "发布日期不详的" if self.year == UNDATED else f"{self.year} 年发布的"
-        titled = {"name": f"{described['name']}-{self.year}", "path": self.name, "title": f"{of}{described['title']}"}
-        return described | titled
+        title = of + described["title"].removeprefix("全部")
+        return described | {"name": f"{described['name']}-{self.year}", "path": self.name, "title": title}
 
 
 def data_files(years: Sequence[str], *, database: bool) -> list[DataFile]:
