@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from benchmarks.process import CommandError
 
 _POLL_SECONDS = 0.02
 _FIRST_BUILD_SECONDS = 3600
+_LAST_WORDS_SECONDS = 60
 _COMMAND = ("-m", "generator", "serve", "--content", "content", "--work", ".build", "--port", "0")
 
 
@@ -42,7 +44,13 @@ def _served(folder: Path, environment: Mapping[str, str], log: Path) -> Iterator
     with (
         log.open("ab") as said,
         subprocess.Popen(
-            [sys.executable, *_COMMAND], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=said, text=True
+            [sys.executable, *_COMMAND],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            start_new_session=True,
         ) as process,
     ):
         try:
@@ -53,6 +61,20 @@ def _served(folder: Path, environment: Mapping[str, str], log: Path) -> Iterator
             yield line[start:].split("/（")[0].strip().rstrip("/") + "/"
         finally:
             process.terminate()
+            process.wait()
+            _wait_until_gone(process.pid)
+
+
+def _wait_until_gone(group: int) -> None:
+    """Wait until the processes that a preview started have ended, too; until then they may write into its folder."""
+    end = time.monotonic() + _LAST_WORDS_SECONDS
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(_POLL_SECONDS)
+    raise CommandError("the preview has ended, but processes that it started have not")
 
 
 def _wait_until_newer(address: str, version: int) -> int:
