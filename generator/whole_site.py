@@ -42,13 +42,13 @@ def begin_data_and_search(run: Run, shards: Sequence[Shard], files: Sequence[Dat
     volumes = _volumes(run, shards)
     data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
     theme = part_key("theme", run.base)
-    last = run.cache.latest("volume-", but=volumes)
+    kept = {key: found for key in (*volumes, *data, theme) if (found := run.cache.find(key))}
+    last = run.cache.latest("volume-", but=volumes) if volumes.keys() - kept.keys() else None
     calls: dict[str, Callable[[], Kept]] = {
         **{key: partial(_keep_volume, run.cache, key, folders, last) for key, folders in volumes.items()},
         **{key: partial(_keep_data, run.cache, key, file, _folders(rows)) for key, (file, rows) in data.items()},
         theme: partial(_keep_theme, run.cache, theme, run.settings),
     }
-    kept = {key: found for key in calls if (found := run.cache.find(key))}
     missing = [(key, call) for key, call in calls.items() if key not in kept]
     few = sum(shard.public for shard in shards) < FEW
     made = run.workers.begin(missing, here=few)

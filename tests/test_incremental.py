@@ -342,6 +342,23 @@ def test_on_a_large_site_an_edit_writes_the_open_data_of_one_year(
     assert site.is_as_new(tmp_path / "fresh")
 
 
+def test_files_of_a_volume_that_stay_the_same_are_links_to_the_last(site: Site, tmp_path: Path) -> None:
+    def inodes() -> dict[str, int]:
+        """Those of the files of the volume, by their paths in it; a volume has a folder for lists."""
+        (folder,) = (path.parent for path in site.output.glob("search/*/lists"))
+        return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in folder.rglob("*.bin")}
+
+    site.write(SHARDS[1][0], opening="先改一次。")
+    site.build()  # copied with the project, the site is no longer made of links
+    before = inodes()
+    edit_a_notice(site)
+    site.build()
+    after = inodes()
+    assert {path for path in before.keys() & after.keys() if before[path] == after[path]}
+    assert {path for path in before.keys() & after.keys() if before[path] != after[path]}
+    assert site.is_as_new(tmp_path / "fresh")
+
+
 def test_an_update_does_not_look_at_every_name(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for text in ("一次。", "二次。"):
         site.write(SHARDS[1][0], opening=text)

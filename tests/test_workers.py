@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -51,6 +52,23 @@ def test_a_process_killed_beside_others_is_told_of() -> None:
         finish = workers.begin(calls(die, 5))
         with pytest.raises(GeneratorError, match="工作进程被系统终止"):
             finish()
+
+
+def test_prepared_processes_make_the_calls() -> None:
+    with Workers(2) as workers:
+        workers.prepare(os.getpid)
+        children = {child.pid for child in multiprocessing.active_children()}
+        made = workers.begin([("one", os.getpid), ("two", os.getpid)])()
+    assert len(children) == 2
+    assert set(made.values()) <= children
+
+
+@pytest.mark.parametrize(("count", "renewed"), [(2, False), (70, True)])
+def test_processes_that_made_many_calls_are_renewed(count: int, *, renewed: bool) -> None:
+    with Workers(2) as workers:
+        before = {made for _, made in workers.run((str(number), os.getpid) for number in range(count))}
+        after = set(workers.begin([("one", os.getpid)])().values())
+    assert before.isdisjoint(after) == renewed
 
 
 def test_few_calls_are_handed_over_at_a_time() -> None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept, place
-from generator.build.trees import Stamp, Trees, entries_of, stamp_of
+from generator.build.trees import Stamp, Tree, Trees, entries_of, stamp_of
 from generator.faults import GeneratorError
 from generator.lock import alone
 
@@ -100,7 +100,10 @@ def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
 def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees) -> None:
     """Make a folder hold exactly the files of some cache entries that lie in their folders `kinds`; what is the same is not touched."""
     _make_folder(tree)
-    old = _old(tree, parts, kinds, trees)
+    known = trees.seen(tree)
+    if known and known.entries == entries_of(parts):
+        return
+    old = _old(tree, parts, kinds, known)
     after = _files(old.came, kinds)
     dropped = {name: inode for name, inode in old.files.items() if after.get(name) != inode}
     new = {name: inode for name, inode in after.items() if old.files.get(name) != inode}
@@ -157,9 +160,9 @@ class _Old:
     comparable: bool
 
 
-def _old(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees) -> _Old:
+def _old(tree: Path, parts: Sequence[Kept], kinds: Collection[str], known: Tree | None) -> _Old:
     """If the tree is known, and all entries that it holds and should not are still there, only what differs; else everything."""
-    if known := trees.seen(tree):
+    if known:
         wanted = entries_of(parts)
         gone = [_entry(parts[0].folder.parent, *one) for one in known.entries.items() if wanted.get(one[0]) != one[1]]
         if None not in gone:

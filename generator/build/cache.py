@@ -105,9 +105,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], links: Mapping[str, st
             made.add(parent)
         if name in links:
             place(links[name], target)
-            continue
-        with open(target, "xb") as file:  # noqa: PTH123 - never through a link to what another entry holds
-            file.write(content)
+        else:
+            with open(target, "xb") as file:  # noqa: PTH123 - never through a link to what another entry holds
+                file.write(content)
 
 
 def place(file: str, target: str) -> bool:

@@ -34,13 +34,12 @@ _NAMES = rf"\{{:(?! \}})(?: \.({_NAME}))?(?: #({_NAME}))?(?: \.({_NAME}))? \}}"
 _HEADING = re.compile(rf"(#{{2,6}})( {_CONTENT})(?<= ){_NAMES}")
 _TITLE = re.compile(rf"# (?=\S)((?:{_PLAIN}++|{_REFERENCE})++)")
 _PARAGRAPH = re.compile(rf"(?![-+=:\s]|\d+\. )({_CONTENT})(?:(?<!  )\n{_NAMES}|(?<!\s))")
-_CELL = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"
-_ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_CELL}</th>|<td>{_CELL}</td>)*+</tr>\n'
+_TEXT = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"  # of raw HTML
+_ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_TEXT}</th>|<td>{_TEXT}</td>)*+</tr>\n'
 _TABLE = re.compile(
-    rf'<div class="table" tabindex="0" role="group" aria-label="{_CELL}"><table>\n'
-    rf"(?:<caption>{_CELL}</caption>\n)?(?:<thead>\n(?:{_ROW})++</thead>\n)?<tbody>\n(?:{_ROW})*+</tbody>\n</table></div>"
+    rf'<div class="table" tabindex="0" role="group" aria-label="{_TEXT}"><table>\n'
+    rf"(?:<caption>{_TEXT}</caption>\n)?(?:<thead>\n(?:{_ROW})++</thead>\n)?<tbody>\n(?:{_ROW})*+</tbody>\n</table></div>"
 )
-_TEXT = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"
 _NAMED = rf'(?: [a-z-]+="{_TEXT}")*+'
 _INLINE = (
     rf"(?:[^{_CONTROL}&<>\"]++|&(?:#[0-9]+|amp|lt|gt|quot);|<a{_NAMED}>{_TEXT}</a>|<span{_NAMED}>{_TEXT}</span>)*+"

@@ -42,6 +42,7 @@ class Trees:
     def __init__(self, record: Path) -> None:
         """Read the record, if there is one that can be read."""
         self._record = record
+        self._changed = False
         try:
             read = json.loads(record.read_bytes())
             self._known = {
@@ -63,13 +64,17 @@ class Trees:
     def note(self, folder: Path, parts: Iterable[Kept], folders: Mapping[str, Stamp | None]) -> None:
         """A tree holds the files of some entries, all of them links."""
         self._known[_root(folder)] = Tree(entries=entries_of(parts), folders=folders)
+        self._changed = True
 
     def forget(self, folder: Path) -> None:
         """Nothing is known of a tree."""
         self._known.pop(_root(folder), None)
+        self._changed = True
 
     def save(self, folders: Sequence[Path]) -> None:
-        """Write down what is known of some trees, wherever they are now."""
+        """Write down what is known of some trees, wherever they are now, if there is anything new."""
+        if not self._changed:
+            return
         time.sleep(_SECONDS)  # what happens to a folder from now on shows in its stamp
         found: dict[str, Tree] = {}
         for folder in folders:

@@ -135,9 +135,8 @@ def data_files(years: Sequence[str], *, database: bool) -> list[DataFile]:
     files = [DataFile(name=NOTICES_FILE, table=NOTICES_FILE)]
     for table in (ITEMS_FILE, LINES_FILE):
         stem, _, suffix = table.partition(".")
-        files += [DataFile(name=f"{stem}-{year}.{suffix}", table=table, year=year) for year in years] or [
-            DataFile(name=table, table=table)
-        ]
+        files += [DataFile(name=f"{stem}-{year}.{suffix}", table=table, year=year) for year in years]
+        files += [] if years else [DataFile(name=table, table=table)]
     return [*files, DataFile(name=DATABASE_FILE, table=DATABASE_FILE)] if database else files
 
 
