@@ -1,12 +1,13 @@
 """Kinship: what always stands beside a pair, and which pairs stand at the same places but for a fixed distance.
 
-Facts of all pairs go in; out comes, for each, the characters that always follow and precede it, and its root: a later pair that stands
-at a fixed distance from each of its occurrences, and nowhere else. Such a pair, an alias, has the root's list and positions.
+A chapter tells of each pair what stands beside all its occurrences. Facts of all pairs of a volume go in; out comes, for each, the
+characters that always follow and precede it, and its root: a later pair that stands at a fixed distance from each of its occurrences, and
+nowhere else. Such a pair, an alias, has the root's list and positions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,6 @@ class Roots:
     after: NDArray[np.uint16]
     before: NDArray[np.uint16]
 
-    def part(self, start: int, end: int) -> Roots:
-        """The roots of some pairs."""
-        return Roots(**{field.name: getattr(self, field.name)[start:end] for field in fields(self)})
-
 
 def find_neighbours(postings: Postings, folded: CodeUnits) -> Neighbours:
     """Look around each pair."""
@@ -57,17 +54,6 @@ def find_neighbours(postings: Postings, folded: CodeUnits) -> Neighbours:
         entries=postings.entry_counts,
         after=_common(postings, folded, 2),
         before=_common(postings, folded, -1),
-    )
-
-
-def joined(parts: list[Neighbours]) -> Neighbours:
-    """Put parts together, in the order of their pairs."""
-    return Neighbours(
-        keys=np.concatenate([part.keys for part in parts]),
-        occurrences=np.concatenate([part.occurrences for part in parts]),
-        entries=np.concatenate([part.entries for part in parts]),
-        after=np.concatenate([part.after for part in parts]),
-        before=np.concatenate([part.before for part in parts]),
     )
 
 

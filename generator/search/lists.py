@@ -15,7 +15,8 @@ from generator.search.packing import Bytes
 from generator.search.postings import Postings
 
 POSITION_PARAMETER = 7
-_ALONE = 24_000  # entries that begin with a character, from which on the character gets a list of its own
+_ALONE = 5_000  # entries that begin with a character, from which on uniting their lists would be slow
+_FREQUENT = 0.55  # entries for each unit, likewise: so that a character is frequent in all chapters or in none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,8 @@ def character_entries(entries: Entries, units: int) -> Entries:
     """Lists for those characters that begin so many entries that uniting their pairs would be slow; key: character × 65,536 + 1."""
     counts = entries.counts
     character = entries.keys >> np.uint32(16)
-    frequent = np.flatnonzero(np.bincount(character, weights=counts, minlength=1) >= _ALONE)
+    least = max(_ALONE, _FREQUENT * units)
+    frequent = np.flatnonzero(np.bincount(character, weights=counts, minlength=1) >= least)
     rank = np.full(0x10000, -1)
     rank[frequent] = np.arange(len(frequent))
     cell = (
@@ -85,24 +87,18 @@ def pack_lists(entries: Entries, units: int) -> PackedLists:
     return PackedLists(data=data, at=at, insides=insides)
 
 
-def pack_positions(
-    postings: Postings, starts: Numbers, positioned: NDArray[np.bool_], group_first: Numbers
-) -> tuple[Bytes, Numbers]:
-    """Code the positions of all entries of the given pairs, in groups; `group_first`: the number of each group's first among these entries.
+def pack_positions(postings: Postings, starts: Numbers, group_first: Numbers) -> tuple[Bytes, Numbers]:
+    """Code the positions of all entries, in groups; `group_first`: the number of each group's first entry.
 
     A position is its distance from the one before in the same unit, then a bit: 1 if another follows. `starts`: where each unit begins.
     """
-    entry = np.flatnonzero(np.repeat(positioned, postings.entry_counts))
-    place = postings.place[np.repeat(positioned, postings.occurrence_counts)]
-    size = np.diff(postings.entry_occurrence)[entry]
-    end = np.cumsum(size, dtype=np.int64)
-    first = end - size
+    place, first = postings.place, postings.entry_occurrence
     delta = np.empty(len(place), np.int32)
     np.subtract(place[1:], place[:-1], out=delta[1:])
-    delta[first] = place[first] - starts.astype(np.int32)[postings.unit[entry]]
+    delta[first[:-1]] = place[first[:-1]] - starts.astype(np.int32)[postings.unit]
     codes = rice(delta, POSITION_PARAMETER)
     follows = np.ones(len(place), np.uint64)
-    follows[end - 1] = 0
+    follows[first[1:] - 1] = 0
     follows <<= codes.lengths.view(np.uint64)
     codes.bits[...] |= follows
     codes.lengths[...] += 1

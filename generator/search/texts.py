@@ -1,25 +1,26 @@
-"""Texts: what results show, in small files that are compressed with the volume's most frequent phrases in view.
+"""Texts: what results show, in small files that are compressed with the most frequent phrases in view.
 
-A notice's units go in, blocks of a few units come out (`text_blocks`), which depend on the notice alone; the blocks of a volume's notices
-go in, its files come out (`text_files`): `phrases.bin`, fetched once, and a file a block.
+A notice's units go in, blocks of a few units come out (`text_blocks`), which depend on the notice alone; the blocks of a chapter's notices
+and the phrases go in, a file a block comes out (`text_files`). The phrases are those of a sample of all notices, so that an edit seldom
+changes them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from itertools import chain
 from typing import Any
 
-from generator.search.packing import after, gzip_bytes
+from generator.search.packing import after
 
 UNITS = 12  # units a file
 ENCODING = "gb18030"  # two bytes a Chinese character; browsers read it
 _PHRASES_SIZE = 12_000  # characters; with two bytes each well inside the 32,768 bytes that deflate looks back
-_SAMPLE = 4_000 // UNITS  # blocks whose phrases are counted
+_SAMPLE = 72  # notices whose phrases are counted
 _CLAUSE = re.compile(r"[^，,。；;：:、\n\"\\\[\]]{3,40}[，,。；;：:、]?")
 # What GB 18030 encodes differently from edition to edition, and what it cannot: written as JSON's escapes.
 _ESCAPED = re.compile("[\u1e3f\u9fb4-\u9fbb\ud800-\udfff\ue000-\uf8ff\ufe10-\ufe19]")
@@ -30,11 +31,12 @@ def text_blocks(head: Sequence[str | None], units: Sequence[Sequence[str | None]
     return [encode([head, *units[start : start + UNITS]]) for start in range(0, len(units), UNITS)]
 
 
-def text_files(notices: Sequence[Sequence[memoryview]], threads: Executor) -> Iterator[tuple[str, bytes]]:
-    """Begin to make the phrases and all text files, from the blocks of each notice in order; the iterator gives (path, content)."""
-    phrases = frequent_phrases(list(chain.from_iterable(notices))).encode(ENCODING)
+def text_files(
+    notices: Sequence[Sequence[memoryview]], phrases: bytes, threads: Executor
+) -> Iterator[tuple[str, bytes]]:
+    """Begin to make all text files of a chapter, from the blocks of each notice in order; the iterator gives (path, content)."""
     packed = threads.map(lambda blocks: [after(phrases, block) for block in blocks], notices)
-    return chain([("phrases.bin", gzip_bytes(phrases))], _named(packed))
+    return _named(packed)
 
 
 def _named(packed: Iterable[Sequence[bytes]]) -> Iterator[tuple[str, bytes]]:
@@ -43,10 +45,14 @@ def _named(packed: Iterable[Sequence[bytes]]) -> Iterator[tuple[str, bytes]]:
             yield f"texts/{ordinal >> 8}/{ordinal & 255}-{number}.bin", content
 
 
-def frequent_phrases(blocks: Sequence[memoryview]) -> str:
+def sample(identifiers: Iterable[str]) -> list[str]:
+    """The ids of the notices in which phrases are counted: those with the smallest hashes."""
+    return sorted(identifiers, key=lambda each: hashlib.sha256(each.encode()).digest())[:_SAMPLE]
+
+
+def frequent_phrases(blocks: Iterable[memoryview]) -> bytes:
     """Join the clauses that save most, the best last, where references to them are shortest."""
-    step = max(1, len(blocks) // _SAMPLE)
-    counts = Counter(clause for block in blocks[::step] for clause in _CLAUSE.findall(str(block, ENCODING)))
+    counts = Counter(clause for block in blocks for clause in _CLAUSE.findall(str(block, ENCODING)))
     saving = sorted(((count * len(clause), clause) for clause, count in counts.items() if count > 1), reverse=True)
     chosen: list[str] = []
     size = 0
@@ -55,7 +61,7 @@ def frequent_phrases(blocks: Sequence[memoryview]) -> str:
             break
         chosen.append(clause)
         size += len(clause)
-    return "".join(reversed(chosen))
+    return "".join(reversed(chosen)).encode(ENCODING)
 
 
 def encode(value: Any) -> bytes:
