@@ -194,7 +194,7 @@ class _Book:
 
     def add(self, key: str, files: Mapping[str, bytes]) -> None:
         """Write a piece, given as files of a part."""
-        write_files(self._folder, files)
+        write_files(self._folder, files.items())
         self._pieces[key] = list(files)
         site = [(path, content) for name, content in files.items() if (path := path_on_site(name))]
         self._lines.update(listing_lines(listing(site)))
@@ -202,4 +202,4 @@ class _Book:
     def close(self) -> None:
         lines = "".join(f"{self._lines[path]}\n" for path in sorted(self._lines))
         pieces = json.dumps(self._pieces).encode()
-        write_files(self._folder, {LISTING: lines.encode(), _PIECES: pieces})
+        write_files(self._folder, [(LISTING, lines.encode()), (_PIECES, pieces)])

@@ -116,6 +116,12 @@ def part_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**placed(files), LISTING: listing(files.items())}
 
 
+def keep_files(cache: Cache, kind: str, files: Mapping[str, bytes]) -> Kept:
+    """The part of a few files of the site, whose key they are themselves."""
+    key = part_key(kind, [(path, hashlib.sha256(content).hexdigest()) for path, content in sorted(files.items())])
+    return cache.find(key) or cache.store(key, part_files(files))
+
+
 def part_of(*, site: Mapping[str, bytes], both: Mapping[str, bytes]) -> dict[str, bytes]:
     """Files for the site alone, and files for the rendered folder too, as a part holds them, with the listing of all."""
     return {

@@ -33,8 +33,6 @@ from generator.write_yaml import notice_yaml
 
 MEAN_SIZE = 32  # between two names that end a shard
 MAX_SIZE = 40
-LEAST_VOLUME = 650
-LARGEST_VOLUME = 1_300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,21 +103,17 @@ def cut(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
             start = index
 
 
-def cut_volumes(shards: Sequence[tuple[str, int]]) -> Iterator[slice]:
-    """Cut shards, given as (name, notices) in their order, into the volumes of the search index: about 1,000 notices, at most some 1,300.
+def cut_runs(parts: Sequence[tuple[str, int]], least: int, most: int) -> Iterator[slice]:
+    """Cut parts, given as (name, size) in their order, into runs whose sizes lie between two bounds, but for the last.
 
-    A volume ends where, within its bounds, the hash of a shard's name is smallest. A new notice therefore changes the volume it falls
-    into, and seldom others.
+    A run ends where, within its bounds, the hash of a part's name is smallest. A new notice therefore changes the run it falls into, and
+    seldom others.
     """
     start = 0
-    while start < len(shards):
-        sizes = list(accumulate(size for _, size in shards[start:]))
-        ends = [index for index, size in enumerate(sizes) if LEAST_VOLUME <= size <= LARGEST_VOLUME]
-        end = (
-            len(sizes) - 1
-            if sizes[-1] <= LARGEST_VOLUME or not ends
-            else min(ends, key=lambda i: _mark(shards[start + i][0]))
-        )
+    while start < len(parts):
+        sizes = list(accumulate(size for _, size in parts[start:]))
+        ends = [index for index, size in enumerate(sizes) if least <= size <= most]
+        end = len(sizes) - 1 if sizes[-1] <= most or not ends else min(ends, key=lambda i: _mark(parts[start + i][0]))
         yield slice(start, start + end + 1)
         start += end + 1
 

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,8 @@ class Cache:
 
     def store(self, key: str, files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> Kept:
         """Write an entry, some of its files as links to those of other entries; an interrupted write leaves no half entry."""
-        return self.fill(key, lambda folder: write_files(folder, files, links))
+        contents = ((name, (links or {}).get(name, content)) for name, content in files.items())
+        return self.fill(key, lambda folder: write_files(folder, contents))
 
     def fill(self, key: str, write: Callable[[Path], object]) -> Kept:
         """Have an entry written into an empty folder, file by file; an interrupted write leaves no half entry."""
@@ -93,18 +94,17 @@ class Cache:
             shutil.rmtree(entry.path, ignore_errors=True)
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> None:
-    """Write files by their paths below a folder; those of `links` become links to the files that it names."""
+def write_files(folder: Path, files: Iterable[tuple[str, bytes | str]]) -> None:
+    """Write files, given as their paths below a folder and their contents, or, to be linked, the paths of files that have these."""
     made: set[str] = set()
-    links = links or {}
-    for name, content in files.items():
+    for name, content in files:
         target = f"{folder}/{name}"
         parent = target.rpartition("/")[0]
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - ten thousands of files: path objects take longer than the writing
             made.add(parent)
-        if name in links:
-            place(links[name], target)
+        if isinstance(content, str):
+            place(content, target)
         else:
             with open(target, "xb") as file:  # noqa: PTH123 - never through a link to what another entry holds
                 file.write(content)

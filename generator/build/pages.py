@@ -67,7 +67,7 @@ def _in_folders(pages: Mapping[str, str], workshop: Workshop, *, assets: bool) -
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         docs, site = Path(folder) / "docs", Path(folder) / "site"
         docs.mkdir()
-        write_files(docs, {path: text.encode() for path, text in pages.items()})
+        write_files(docs, ((path, text.encode()) for path, text in pages.items()))
         warnings = run_engine(workshop.engine, workshop.config_file, docs, site)
         return dict(_collect(site, None if assets else {html_path(path) for path in pages})), warnings
 

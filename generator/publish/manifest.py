@@ -82,7 +82,12 @@ def manifest(files: Iterable[tuple[str, bytes | Path]], *, generator: str, engin
 def listing(files: Iterable[tuple[str, bytes | Path]]) -> bytes:
     """What a manifest says of some files, a line of JSON each, sorted by path; `join_listings` makes a manifest of listings."""
     listed = {path: content for path, content in files if path not in _NOT_LISTED}
-    return "".join(f"{_line(_entry(path, listed[path]))}\n" for path in sorted(listed)).encode()
+    return listing_of(_entry(path, listed[path]) for path in sorted(listed))
+
+
+def listing_of(entries: Iterable[Entry]) -> bytes:
+    """The listing of files, sorted by path, of which all that it says is known."""
+    return "".join(f"{_line(entry)}\n" for entry in entries).encode()
 
 
 def listing_lines(listed: bytes) -> dict[str, str]:

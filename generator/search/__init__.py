@@ -1,7 +1,7 @@
 """Search: notices go in, the static files of an exact substring index come out. The format is described in docs/search-format.md.
 
 `index_segment` indexes some notices by themselves; `make_chapter` makes a chapter of any number of segments, in any order;
-`make_volume` binds chapters; `search_head` makes the file that names all volumes. Nothing here reads or writes a file.
+`Volume` binds chapters; `search_head` makes the file that names all volumes. Nothing here reads or writes a file.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.model.notice import Notice
-from generator.search.chapters import Chapter, make_chapter, phrases_of
-from generator.search.publish import MOST_CHAPTERS, Volume, make_volume, merge, search_head
+from generator.search.chapters import Chapter, digest_of, make_chapter, phrases_of
+from generator.search.publish import MOST_CHAPTERS, Volume, merge, search_head
 from generator.search.segments import Segment, index_segment
 from generator.search.texts import sample
 
@@ -19,9 +19,9 @@ __all__ = [
     "Chapter",
     "Segment",
     "Volume",
+    "digest_of",
     "index_segment",
     "make_chapter",
-    "make_volume",
     "merge",
     "phrases_of",
     "sample",

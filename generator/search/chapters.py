@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +48,7 @@ def make_chapter(segments: Sequence[Segment], phrases: bytes) -> Chapter:
         texts = text_files([piece.blocks for piece in pieces], phrases, threads)
         table = make_table(corpus, threads)
         files = dict(texts)
-    digest = digest_of({"phrases": phrases, **files})
+    digest = digest_of(sums_of({"phrases": phrases, **files}))
     records = [{name: value for name, value in piece.record.items() if name != "blocks"} for piece in pieces]
     facts = {"digest": digest, "records": records, "characters": characters(corpus.folded)}
     return Chapter(
@@ -58,13 +58,14 @@ def make_chapter(segments: Sequence[Segment], phrases: bytes) -> Chapter:
     )
 
 
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """The name of a folder of files, told by their paths and contents."""
-    digest = hashlib.sha256()
-    for path, content in files.items():
-        digest.update(f"{path}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()[:16]
+def digest_of(sums: Iterable[tuple[str, str]]) -> str:
+    """The name of a folder of files, told by their paths and SHA-256 sums."""
+    return hashlib.sha256("".join(f"{each}  {path}\n" for path, each in sums).encode()).hexdigest()[:16]
+
+
+def sums_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """The paths and SHA-256 sums of files."""
+    return ((path, hashlib.sha256(content).hexdigest()) for path, content in files.items())
 
 
 def json_bytes(value: Any) -> bytes:

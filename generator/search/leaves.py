@@ -44,54 +44,71 @@ class _Lists:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Slices:
-    """Slices of the chapters' data, in the order in which they are written; `of` is the number of the list of each."""
+class _Runs:
+    """Runs of positions in the order in which they are written: of which list and chapter, from where to where, of how many entries."""
 
     of: Numbers
     chapter: Numbers
     start: Numbers
     end: Numbers
-
-    @property
-    def sizes(self) -> Numbers:
-        """Bytes."""
-        return self.end - self.start
-
-    def cut(self, data: Sequence[bytes]) -> list[bytes]:
-        """The slices themselves."""
-        columns = (self.chapter.tolist(), self.start.tolist(), self.end.tolist())
-        return [data[chapter][start:end] for chapter, start, end in zip(*columns, strict=True)]
+    entries: Numbers
 
 
-def leaf_files(tables: Sequence[Table]) -> tuple[dict[str, bytes], Numbers]:
-    """Make all leaves and files of positions: path → content. Then the directory of the leaves.
+class Leaves:
+    """The leaves of a volume.
 
-    The directory: number of leaves; the distances between their first pairs; their sizes in units of 64 bytes.
+    `directory`: number of leaves; the distances between their first pairs; their sizes in units of 64 bytes.
     """
-    lists = _lists(tables)
-    heads = _heads(lists, tables)
-    runs, run_entries = _runs(lists, tables)
-    growth = math.sqrt(max(1, len(tables) / _FEW))
-    size = np.array([len(head) for head in heads], np.int64) + _list_bytes(lists, tables)
-    edges = _edges(size, np.where(lists.kind == _OWN, lists.entries, 0), growth)
-    entries = np.diff(np.append(0, np.cumsum(np.where(lists.kind == _OWN, lists.entries, 0)))[edges])
-    within = (entries > 0) & (entries <= _WITHIN * growth)
-    positions = _positions(runs, run_entries, edges, within, tables)
-    files: dict[str, bytes] = {}
-    sizes = []
-    counts = _parts(*varints(2 * np.diff(edges) + within))
-    for number, (head, bodies, (start, end)) in enumerate(
-        zip(counts, _bodies(lists, tables, edges), pairwise(edges.tolist()), strict=True)
-    ):
-        beside = positions[number]
-        content = b"".join((head, *heads[start:end], *bodies, *(beside if within[number] else ())))
-        files[f"lists/{number >> 8}/{number & 255}.bin"] = checked(content)
-        sizes.append((len(content) + 4 + 63) >> 6)
-        if not within[number]:
-            for block, run in enumerate(beside):
-                files[f"positions/{number >> 8}/{number & 255}-{block}.bin"] = checked(run)
-    deltas = np.diff(lists.keys[edges[:-1]].astype(np.int64), prepend=0)
-    return files, np.concatenate([np.array([len(sizes)], np.int64), deltas, np.array(sizes, np.int64)])
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = tables
+        self._lists = _lists(tables)
+        self._heads = _heads(self._lists, tables)
+        self._runs = _runs(self._lists, tables)
+        self._lengths = _parts(*varints(self._runs.end - self._runs.start))
+        growth = math.sqrt(max(1, len(tables) / _FEW))
+        own = np.where(self._lists.kind == _OWN, self._lists.entries, 0)
+        size = _sizes(self._heads) + _list_bytes(self._lists, tables)
+        self._edges = _edges(size, own, growth)
+        entries = np.diff(np.append(0, np.cumsum(own))[self._edges])
+        self._within = (entries > 0) & (entries <= _WITHIN * growth)
+        self._counts = _parts(*varints(2 * np.diff(self._edges) + self._within))
+        self._run_at = np.searchsorted(self._runs.of, self._edges)
+        beside = np.append(0, np.cumsum(self._runs.end - self._runs.start + _sizes(self._lengths)))[self._run_at]
+        length = _sizes(self._counts) + np.diff(np.append(0, np.cumsum(size))[self._edges]) + 4
+        first = self._lists.keys[self._edges[:-1]].astype(np.int64)
+        sizes = (length + np.where(self._within, np.diff(beside), 0) + 63) >> 6
+        self.directory = np.concatenate([np.array([len(sizes)], np.int64), np.diff(first, prepend=0), sizes])
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The files of lists and of positions, by path."""
+        bodies = _bodies(self._lists, self._tables, self._edges)
+        runs = [table.runs.data for table in self._tables]
+        columns = zip(
+            self._counts, pairwise(self._edges.tolist()), bodies, pairwise(self._run_at.tolist()), strict=True
+        )
+        for number, (count, (start, end), body, cut) in enumerate(columns):
+            within = bool(self._within[number])
+            positions = self._positions(slice(*cut), runs, math.inf if within else BLOCK_ENTRIES)
+            head: tuple[bytes | memoryview, ...] = (count, *self._heads[start:end], *body)
+            yield f"lists/{number >> 8}/{number & 255}.bin", checked(b"".join((*head, *positions) if within else head))
+            for block, content in enumerate(() if within else positions):
+                yield f"positions/{number >> 8}/{number & 255}-{block}.bin", checked(content)
+
+    def _positions(self, cut: slice, data: Sequence[memoryview], most: float) -> list[bytes]:
+        """Some runs, as many in a file as have together no more entries than that."""
+        runs = self._runs
+        columns = (runs.chapter[cut].tolist(), runs.start[cut].tolist(), runs.end[cut].tolist())
+        parts = [data[chapter][start:end] for chapter, start, end in zip(*columns, strict=True)]
+        lengths = self._lengths[cut]
+        edges, held = [0], 0
+        for index, entries in enumerate(runs.entries[cut].tolist()):
+            if held and held + entries > most:
+                edges.append(index)
+                held = 0
+            held += entries
+        edges.append(len(parts))
+        return [b"".join((*lengths[start:end], *parts[start:end])) for start, end in pairwise(edges) if end > start]
 
 
 def _lists(tables: Sequence[Table]) -> _Lists:
@@ -204,6 +221,10 @@ def _heads(lists: _Lists, tables: Sequence[Table]) -> list[bytes]:
     return _parts(data, byte_at[at])
 
 
+def _sizes(parts: Sequence[bytes]) -> Numbers:
+    return np.array([len(part) for part in parts], np.int64)
+
+
 def _parts(data: Bytes, at: Numbers) -> list[bytes]:
     whole, edges = data.tobytes(), at.tolist()
     return [whole[start:end] for start, end in pairwise(edges)]
@@ -222,69 +243,41 @@ def _edges(sizes: Numbers, positioned: Numbers, growth: float) -> Numbers:
     return np.array([*edges, len(sizes)] if len(sizes) else [0], np.int64)
 
 
-def _bodies(lists: _Lists, tables: Sequence[Table], edges: Numbers) -> Iterator[list[bytes]]:
+def _bodies(lists: _Lists, tables: Sequence[Table], edges: Numbers) -> Iterator[tuple[memoryview, ...]]:
     """The bytes of each leaf's lists, chapter after chapter."""
     chapters = []
     for table, (row, of) in zip(tables, lists.rows, strict=True):
-        told = _kept(table.lists.tobytes(), table.list_at, row)
+        told = _kept(table.lists.data, table.list_at, row)
         at = np.append(0, np.cumsum(np.diff(table.list_at)[row]))[np.searchsorted(of, edges)].tolist()
         chapters.append([told[start:end] for start, end in pairwise(at)])
-    yield from map(list, zip(*chapters, strict=True))
+    return zip(*chapters, strict=True)
 
 
-def _kept(data: bytes, at: Numbers, rows: Numbers) -> bytes:
+def _kept(data: memoryview, at: Numbers, rows: Numbers) -> memoryview:
     """The data of some rows, ascending, put together."""
-    if len(rows) in (0, len(at) - 1):
-        return data if len(rows) else b""
+    if len(rows) == len(at) - 1:
+        return data
     breaks = np.flatnonzero(np.diff(rows) != 1)
     first, last = rows[np.append(0, breaks + 1)], rows[np.append(breaks, len(rows) - 1)]
-    return b"".join([data[start:end] for start, end in zip(at[first].tolist(), at[last + 1].tolist(), strict=True)])
+    starts, ends = at[first].tolist(), at[last + 1].tolist()
+    return memoryview(b"".join([data[start:end] for start, end in zip(starts, ends, strict=True)]))
 
 
-def _runs(lists: _Lists, tables: Sequence[Table]) -> tuple[_Slices, Numbers]:
-    """The runs of all own lists, list after list, chapter after chapter; and how many entries each has."""
+def _runs(lists: _Lists, tables: Sequence[Table]) -> _Runs:
+    """The runs of all own lists, list after list, chapter after chapter."""
     columns = []
     for chapter, (table, told) in enumerate(zip(tables, lists.rows, strict=True)):
         own = lists.kind[told[1]] == _OWN
         row, of = told[0][own], told[1][own]
         counts = table.run_counts
-        first = (np.cumsum(counts) - counts)[row]
-        number = np.arange(int(counts[row].sum())) - np.repeat(np.cumsum(counts[row]) - counts[row], counts[row])
-        run = np.repeat(first, counts[row]) + number
-        left = np.repeat(table.entries[row].astype(np.int64), counts[row]) - BLOCK_ENTRIES * number
-        columns.append(
-            (
-                np.repeat(of, counts[row]),
-                np.full(len(run), chapter),
-                table.run_at[run],
-                table.run_at[run + 1],
-                np.minimum(left, BLOCK_ENTRIES),
-            )
-        )
-    of, chapters, start, end, entries = (np.concatenate(column) for column in zip(*columns, strict=True))
+        first, counts = (np.cumsum(counts) - counts)[row], counts[row]
+        number = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        run = np.repeat(first, counts) + number
+        entries = np.repeat(table.entries[row].astype(np.int64), counts) - BLOCK_ENTRIES * number
+        chapters = np.full(len(run), chapter)
+        ends = table.run_at[run], table.run_at[run + 1]
+        columns.append((np.repeat(of, counts), chapters, *ends, np.minimum(entries, BLOCK_ENTRIES)))
+    of, *others = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = np.argsort(of, kind="stable")
-    return _Slices(of=of[order], chapter=chapters[order], start=start[order], end=end[order]), entries[order]
-
-
-def _positions(
-    runs: _Slices, entries: Numbers, edges: Numbers, within: NDArray[np.bool_], tables: Sequence[Table]
-) -> list[list[bytes]]:
-    """The files of positions of each leaf, without their check sums; one, if they stand within."""
-    data = runs.cut([table.runs.tobytes() for table in tables])
-    lengths = _parts(*varints(runs.sizes))
-    bounds = np.searchsorted(runs.of, edges).tolist()
-    entry = entries.tolist()
-    leaves = []
-    for (start, end), inside in zip(pairwise(bounds), within.tolist(), strict=True):
-        most = math.inf if inside else BLOCK_ENTRIES
-        files = []
-        first, held = start, 0
-        for index in range(start, end):
-            if held and held + entry[index] > most:
-                files.append(b"".join(lengths[first:index] + data[first:index]))
-                first, held = index, 0
-            held += entry[index]
-        if held:
-            files.append(b"".join(lengths[first:end] + data[first:end]))
-        leaves.append(files)
-    return leaves
+    chapters, start, end, entries = (column[order] for column in others)
+    return _Runs(of=of[order], chapter=chapters, start=start, end=end, entries=entries)

@@ -7,16 +7,16 @@ digest of their content, so that a reader never mixes two indexes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from generator.search.catalog import catalog_bytes, identifiers_bytes
-from generator.search.chapters import digest_of, json_bytes, make_chapter, phrases_of
+from generator.search.chapters import digest_of, json_bytes, make_chapter, phrases_of, sums_of
 from generator.search.folding import table_bytes
-from generator.search.leaves import leaf_files
+from generator.search.leaves import Leaves
 from generator.search.packing import gzip_bytes, varints
 from generator.search.segments import Segment
 from generator.search.tables import BLOCK_ENTRIES, Table
@@ -30,44 +30,50 @@ _NEVER = 99_991_231
 
 @dataclass(frozen=True, kw_only=True)
 class Volume:
-    """What binds some chapters.
+    """Some chapters, that with the newest notice first, ready to be bound: the facts and the table of each."""
 
-    `files`: path below the site's root → content, all below `search/<digest>/`. `facts`: a JSON document of a few
-    kilobytes, what `search_head` needs to know of the volume.
-    """
+    chapters: Sequence[tuple[Mapping[str, Any], bytes | memoryview]]
+    phrases: bytes
 
-    files: Mapping[str, bytes]
-    facts: bytes
+    @classmethod
+    def of(cls, chapters: Sequence[tuple[bytes, bytes | memoryview]], phrases: bytes) -> Volume:
+        """A volume of chapters, given as their facts and tables in any order, and the phrases that their texts refer to."""
+        read = sorted(
+            ((json.loads(facts), table) for facts, table in chapters), key=lambda chapter: str(chapter[0]["digest"])
+        )
+        return cls(chapters=sorted(read, key=lambda chapter: _span(chapter[0]), reverse=True), phrases=phrases)
 
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """All files, by their paths in the volume's folder."""
+        leaves = Leaves([Table.from_bytes(table) for _, table in self.chapters])
+        yield from leaves.files()
+        records = [record for facts, _ in self.chapters for record in facts["records"]]
+        yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], leaves.directory)
+        yield "phrases.bin", gzip_bytes(self.phrases)
+        yield "catalog.bin", catalog_bytes(records)
+        yield "ids.bin", identifiers_bytes(records)
 
-def make_volume(chapters: Sequence[tuple[bytes, bytes | memoryview]], phrases: bytes) -> Volume:
-    """Bind chapters, given as their facts and tables, that with the newest notice first."""
-    bound = _in_order(chapters)
-    records = [facts["records"] for facts, _ in bound]
-    together = [record for each in records for record in each]
-    leaves, directory = leaf_files([Table.from_bytes(table) for _, table in bound])
-    files = {
-        **leaves,
-        "start.bin": _start(records, directory),
-        "phrases.bin": gzip_bytes(phrases),
-        "catalog.bin": catalog_bytes(together),
-        "ids.bin": identifiers_bytes(together),
-    }
-    digest = digest_of(files)
-    days = [record["day"] for record in together] or [0]
-    facts = {
-        "digest": digest,
-        "notices": len(together),
-        "units": sum(len(record["statuses"]) for record in together),
-        "newest": max(days),
-        "oldest": min(days),
-        "chapters": [facts["digest"] for facts, _ in bound],
-        "characters": sorted(set().union(*(facts["characters"] for facts, _ in bound))),
-    }
-    return Volume(
-        files={f"search/{digest}/{path}": content for path, content in files.items()},
-        facts=json_bytes(facts),
-    )
+    def facts(self, digest: str) -> bytes:
+        """What `search_head` needs to know of the volume in the folder of that name: a JSON document of a few kilobytes."""
+        records = [record for facts, _ in self.chapters for record in facts["records"]]
+        days = [record["day"] for record in records] or [0]
+        return json_bytes(
+            {
+                "digest": digest,
+                "notices": len(records),
+                "units": sum(len(record["statuses"]) for record in records),
+                "newest": max(days),
+                "oldest": min(days),
+                "chapters": [facts["digest"] for facts, _ in self.chapters],
+                "characters": sorted(set().union(*(facts["characters"] for facts, _ in self.chapters))),
+            }
+        )
+
+    def published(self) -> tuple[dict[str, bytes], bytes]:
+        """All files, by their paths on the site, and the facts."""
+        files = dict(self.files())
+        digest = digest_of(sums_of(files))
+        return {f"search/{digest}/{path}": content for path, content in files.items()}, self.facts(digest)
 
 
 def search_head(facts: Sequence[bytes]) -> dict[str, bytes]:
@@ -75,7 +81,7 @@ def search_head(facts: Sequence[bytes]) -> dict[str, bytes]:
     volumes = sorted((json.loads(each) for each in facts), key=lambda volume: str(volume["digest"]))
     volumes.sort(key=lambda volume: (int(volume["newest"]), int(volume["oldest"])), reverse=True)
     table = {"fold.bin": table_bytes(set().union(*(volume.pop("characters") for volume in volumes)))}
-    folding = digest_of(table)
+    folding = digest_of(sums_of(table))
     head = {"format": FORMAT, "folding": folding, "text_units": UNITS, "volumes": volumes}
     return {"search/index.json": json_bytes(head) + b"\n", f"search/{folding}/fold.bin": table["fold.bin"]}
 
@@ -84,20 +90,12 @@ def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
     """Make the files of a site of one chapter: path below the site's root → content."""
     phrases = phrases_of(segments)
     chapter = make_chapter(segments, phrases)
-    volume = make_volume([(chapter.facts, chapter.table)], phrases)
-    return {**chapter.texts, **volume.files, **search_head([volume.facts])}
+    files, facts = Volume.of([(chapter.facts, chapter.table)], phrases).published()
+    return {**chapter.texts, **files, **search_head([facts])}
 
 
-def _in_order(chapters: Sequence[tuple[bytes, bytes | memoryview]]) -> list[tuple[dict[str, Any], bytes | memoryview]]:
-    """Chapters with their facts read, the newest first."""
-    read = sorted(
-        ((json.loads(facts), table) for facts, table in chapters), key=lambda chapter: str(chapter[0]["digest"])
-    )
-    return sorted(read, key=lambda chapter: _span(chapter[0]["records"]), reverse=True)
-
-
-def _span(records: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    days = [record["day"] for record in records] or [0]
+def _span(facts: Mapping[str, Any]) -> tuple[int, int]:
+    days = [record["day"] for record in facts["records"]] or [0]
     return max(days), min(days)
 
 

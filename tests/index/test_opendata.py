@@ -50,7 +50,7 @@ def write(folder: Path, *runs: tuple[Notice, ...], by_year: bool = False, databa
     """Write the open data of notices that come in several parts."""
     made = [data_part(notice_json(notice, SITE) for notice in notices) for notices in runs]
     for number, part in enumerate(made):
-        write_files(folder / f"part{number}", part)
+        write_files(folder / f"part{number}", part.items())
     target = folder / "data"
     target.mkdir()
     years = sorted({name.split("/")[0] for part in made for name in part})

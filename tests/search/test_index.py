@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from benchmarks.notices import notices
-from generator.search import Segment, Volume, index_segment, make_volume, merge, search_files, search_head
+from generator.model.notice import Notice
+from generator.search import Segment, Volume, index_segment, make_chapter, merge, phrases_of, search_files, search_head
 from tests.samples import make_notice
 
 _SOME = list(notices(12))
@@ -18,13 +20,13 @@ _SOME = list(notices(12))
 
 def inflated(files: Mapping[str, bytes]) -> str:
     """All texts that the files hold."""
-    phrases = {path.split("/")[1]: unzipped(data) for path, data in files.items() if path.endswith("phrases.bin")}
+    (phrases,) = {unzipped(data) for path, data in files.items() if path.endswith("phrases.bin")}
     texts = [
-        zlib.decompressobj(-15, zdict=phrases[path.split("/")[1]]).decompress(data)
+        zlib.decompressobj(-15, zdict=phrases).decompress(data)
         for path, data in sorted(files.items())
         if "/texts/" in path
     ]
-    return b"\n".join([*phrases.values(), *texts]).decode("gb18030")
+    return b"\n".join([phrases, *texts]).decode("gb18030")
 
 
 def unzipped(data: bytes) -> bytes:
@@ -65,35 +67,48 @@ def test_a_change_renames_every_file_but_the_entry() -> None:
     assert json.loads(one["search/index.json"])["volumes"][0]["notices"] == 12
 
 
-def test_an_edit_changes_one_volume_and_the_head_only() -> None:
-    volumes = [make_volume([index_segment(_SOME[start : start + 4])]) for start in (0, 4, 8)]
-    edited = make_volume([index_segment([*_SOME[4:7], make_notice(id="edited", title="改过的标题")])])
-    before, after = site(volumes), site([volumes[0], edited, volumes[2]])
-    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    of_the_volume = volumes[1].files.keys() | edited.files.keys()
-    assert of_the_volume <= changed
-    assert {path.rpartition("/")[2] for path in changed - of_the_volume} <= {"index.json", "fold.bin"}
+def test_an_edit_changes_one_chapter_its_volume_and_the_head_only() -> None:
+    edited = make_notice(id="edited", title="改过的标题", opening="与旧的一样。")
+    groups = [[*_SOME[:3], edited], [*_SOME[3:7], replace(edited, id="other", title="另一标题")], _SOME[7:]]
+    changed = [groups[0], [*_SOME[3:7], replace(edited, id="other", title="又一标题")], groups[2]]
+    phrases = phrases_of([index_segment(_SOME)])
+    before, after = site(groups, phrases), site(changed, phrases)
+    gone, new = before.keys() - after.keys(), after.keys() - before.keys()
+    one, two = (json.loads(files["search/index.json"])["volumes"][0] for files in (before, after))
+    assert len({*one["chapters"]} - {*two["chapters"]}) == 1
+    assert {path.split("/")[1] for path in gone} == {one["digest"], *one["chapters"]} - {*two["chapters"]}
+    assert {path.split("/")[1] for path in new} == {two["digest"], *two["chapters"]} - {*one["chapters"]}
 
 
-def test_the_head_does_not_depend_on_the_order_of_volumes() -> None:
-    facts = [make_volume([index_segment(_SOME[start : start + 4])]).facts for start in (0, 4, 8)]
+def test_the_order_of_chapters_and_of_volumes_does_not_matter() -> None:
+    phrases = phrases_of([index_segment(_SOME)])
+    groups = [_SOME[start : start + 4] for start in (0, 4, 8)]
+    assert site(groups, phrases) == site(groups[::-1], phrases)
+    facts = [volume([group], phrases)[1] for group in groups]
     assert search_head(facts) == search_head(facts[::-1])
-    newest = [volume["newest"] for volume in json.loads(search_head(facts)["search/index.json"])["volumes"]]
+    newest = [one["newest"] for one in json.loads(search_head(facts)["search/index.json"])["volumes"]]
     assert newest == sorted(newest, reverse=True)
 
 
-def test_an_edited_notice_leaves_no_trace_in_any_volume() -> None:
-    others = make_volume([index_segment(_SOME[:3])])
-    before = make_volume([index_segment([make_notice(id="one", title="标题", opening="旧的一句话绝不再现。")])])
-    after = make_volume([index_segment([make_notice(id="one", title="标题", opening="新的一句话。")])])
-    assert "绝不再现" in inflated(site([others, before]))
-    assert "绝不再现" not in inflated(site([others, after]))
+def test_an_edited_notice_leaves_no_trace_in_any_chapter() -> None:
+    before = make_notice(id="one", title="标题", opening="旧的一句话绝不再现。")
+    after = make_notice(id="one", title="标题", opening="新的一句话。")
+    phrases = phrases_of([index_segment(_SOME)])
+    assert "绝不再现" in inflated(site([_SOME[:3], [before]], phrases))
+    assert "绝不再现" not in inflated(site([_SOME[:3], [after]], phrases))
 
 
-def site(volumes: Sequence[Volume]) -> dict[str, bytes]:
-    """All search files of a site of some volumes."""
-    files = {path: content for volume in volumes for path, content in volume.files.items()}
-    return {**files, **search_head([volume.facts for volume in volumes])}
+def volume(groups: Sequence[Sequence[Notice]], phrases: bytes) -> tuple[dict[str, bytes], bytes]:
+    """The files and the facts of a volume of chapters of some notices each."""
+    chapters = [make_chapter([index_segment(group)], phrases) for group in groups]
+    files, facts = Volume.of([(chapter.facts, chapter.table) for chapter in chapters], phrases).published()
+    return {**files, **{path: content for chapter in chapters for path, content in chapter.texts.items()}}, facts
+
+
+def site(groups: Sequence[Sequence[Notice]], phrases: bytes) -> dict[str, bytes]:
+    """All search files of a site of one volume."""
+    files, facts = volume(groups, phrases)
+    return {**files, **search_head([facts])}
 
 
 def test_no_notices_make_an_index_too() -> None:
