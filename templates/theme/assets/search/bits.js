@@ -16,24 +16,42 @@ export class Bytes {
   }
 
   /** @returns {number} */
+  byte() {
+    if (this.at >= this.data.length) throw new RangeError("truncated");
+    return this.data[this.at++];
+  }
+
+  /** @returns {number} */
   varint() {
     let value = 0;
     let scale = 1;
     for (;;) {
-      if (this.at >= this.data.length) throw new RangeError("truncated");
-      const byte = this.data[this.at++];
+      const byte = this.byte();
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
       scale *= 128;
     }
   }
 
+  /** @returns {number[]} the places of the ones in a varint, however long; the lowest is 0 */
+  ones() {
+    const places = [];
+    for (let place = 0, byte = 0x80; byte >= 0x80; place += 7) {
+      byte = this.byte();
+      for (let bit = 0; bit < 7; bit++) if ((byte >> bit) & 1) places.push(place + bit);
+    }
+    return places;
+  }
+
+  /** @param {number} count @returns {number[]} so many numbers */
+  numbers(count) {
+    if (count > this.data.length - this.at) throw new RangeError("truncated");
+    return Array.from({ length: count }, () => this.varint());
+  }
+
   /** @param {number} count of numbers to leave out */
   skip(count) {
-    for (let left = count; left; ) {
-      if (this.at >= this.data.length) throw new RangeError("truncated");
-      if (this.data[this.at++] < 0x80) left--;
-    }
+    for (let left = count; left; ) if (this.byte() < 0x80) left--;
   }
 }
 
@@ -80,16 +98,20 @@ export class Bits {
   }
 
   /**
-   * @param {number} count
+   * Read ascending numbers, given as their distances, less 1, in Rice's code.
+   * @param {Int32Array} into
+   * @param {number} from where in it the first is put
+   * @param {number} to where the last ends
+   * @param {number} base added to each
    * @param {number} parameter
-   * @returns {Int32Array} so many ascending numbers, given as their distances, less 1, in Rice's code
+   * @returns {number} the last
    */
-  ascending(count, parameter) {
+  ascending(into, from, to, base, parameter) {
     const { data } = this;
-    const numbers = new Int32Array(count);
     const mask = (1 << parameter) - 1;
     let bit = this.bit;
-    for (let index = 0, last = -1; index < count; index++) {
+    let last = base - 1;
+    for (let index = from; index < to; index++) {
       const at = bit >> 3;
       const word = (data[at] | (data[at + 1] << 8) | (data[at + 2] << 16) | (data[at + 3] << 24)) >>> (bit & 7);
       const upper = 31 - Math.clz32(word & -word);
@@ -101,10 +123,10 @@ export class Bits {
         last += 1 + this.rice(parameter);
         bit = this.bit;
       }
-      numbers[index] = last;
+      into[index] = last;
     }
     this.bit = bit;
-    return numbers;
+    return last;
   }
 }
 
@@ -117,4 +139,19 @@ export class Bits {
 export function parameterOf(span, count) {
   const mean = Math.floor((span * 177) / (256 * Math.max(count, 1)));
   return mean < 1 ? 0 : 31 - Math.clz32(mean);
+}
+
+/**
+ * @param {ArrayLike<number>} numbers ascending
+ * @param {number} wanted
+ * @returns {number} the place of the first that is not smaller, or the end
+ */
+export function placeOf(numbers, wanted) {
+  let low = 0;
+  for (let high = numbers.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

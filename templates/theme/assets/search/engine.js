@@ -6,7 +6,7 @@
  * The engine: a query and filters go in, the exact number of units of all volumes that hold it and the texts of some of them come out;
  * counts for filters if asked. It knows nothing of the page. What few searches need is fetched when one does.
  */
-import { Bits } from "./bits.js";
+import { Bits, placeOf } from "./bits.js";
 import { Folding } from "./fold.js";
 import { marked, snippet } from "./snippet.js";
 import { nameOf, readHead, Store } from "./store.js";
@@ -99,7 +99,7 @@ export class Engine {
     const parts = await Promise.all(looking);
     const hits = ranking
       ? await (await import("./relevance.js")).byRelevance(parts, this.folding, terms, from + count)
-      : newest(parts, from + count);
+      : taken(newest(parts), from + count);
     const total = parts.reduce((sum, { units }) => sum + units.length, 0);
     return {
       terms,
@@ -129,7 +129,7 @@ export class Engine {
       if (!--left || told) return;
       const open = this.head.volumes.filter((_, other) => !done[other]);
       const newer = Math.max(...open.map(({ newest }) => newest));
-      const hits = newest(done.filter(Boolean), count);
+      const hits = taken(newest(done.filter(Boolean)), count);
       if (hits.length < count || dayOf(hits[count - 1]) <= newer) return;
       told = true;
       early(await this.show(hits, terms));
@@ -183,32 +183,44 @@ export class Engine {
 function rehearse(folding, phrases) {
   const text = decoded(phrases);
   for (const part of text.match(/[^]{1,400}/g) ?? []) snippet(folding, part, folding.terms(part.slice(0, 2)));
-  for (let round = 0; round < ROUNDS; round++) new Bits(phrases).ascending(phrases.length >> 2, 3);
+  const numbers = new Int32Array(phrases.length >> 2);
+  for (let round = 0; round < ROUNDS; round++) new Bits(phrases).ascending(numbers, 0, numbers.length, 0, 3);
 }
 
 /** @param {Hit} hit @returns {number} */
 const dayOf = ({ part: { volume }, unit }) => volume.days[volume.texts.ordinals[unit]];
 
 /**
- * The first of some parts' units: newest first; of one day, those of the volume that stands first.
  * @param {Part[]} parts
- * @param {number} count
- * @returns {Hit[]}
+ * @param {Int32Array[]} [units] some of each part's
+ * @returns {Generator<Hit, void>} newest first; of one day, those of the volume and the chapter that stand first
  */
-export function newest(parts, count) {
-  const at = parts.map(() => 0);
+export function* newest(parts, units = parts.map((part) => part.units)) {
+  const streams = parts.flatMap((part, index) => streamsOf(part, units[index]));
+  while (streams.length) {
+    const first = streams.reduce((best, each) => (each.day > best.day ? each : best));
+    yield { part: first.part, unit: first.units[first.at] };
+    if (++first.at < first.units.length) first.day = dayOf({ part: first.part, unit: first.units[first.at] });
+    else streams.splice(streams.indexOf(first), 1);
+  }
+}
+
+/** @param {Part} part @param {Int32Array} units @returns {{part: Part, units: Int32Array, at: number, day: number}[]} a chapter each */
+function streamsOf(part, units) {
+  const edges = Array.from(part.volume.texts.bounds, (unit) => placeOf(units, unit));
+  const chapters = edges.slice(1).map((end, index) => units.subarray(edges[index], end));
+  const some = chapters.filter(({ length }) => length);
+  return some.map((units) => ({ part, units, at: 0, day: dayOf({ part, unit: units[0] }) }));
+}
+
+/** @param {Generator<Hit, void>} order @param {number} count @returns {Hit[]} the first of them */
+export function taken(order, count) {
   /** @type {Hit[]} */
   const hits = [];
   while (hits.length < count) {
-    let best = -1;
-    let day = -1;
-    parts.forEach((part, index) => {
-      const its = at[index] < part.units.length ? dayOf({ part, unit: part.units[at[index]] }) : -1;
-      if (its > day) [best, day] = [index, its];
-    });
-    if (best < 0) break;
-    const part = parts[best];
-    hits.push({ part, unit: part.units[at[best]++] });
+    const { value } = order.next();
+    if (!value) break;
+    hits.push(value);
   }
   return hits;
 }
@@ -220,16 +232,7 @@ export function newest(parts, count) {
  */
 export function inNotice({ volume: { texts }, units }, unit) {
   const ordinal = texts.ordinals[unit];
-  const place = (/** @type {number} */ wanted) => {
-    let low = 0;
-    for (let high = units.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (units[middle] < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return units.subarray(place(texts.starts[ordinal]), place(texts.starts[ordinal + 1]));
+  return units.subarray(placeOf(units, texts.starts[ordinal]), placeOf(units, texts.starts[ordinal + 1]));
 }
 
 /** @param {Part} part @returns {number} how many notices its units stand in */

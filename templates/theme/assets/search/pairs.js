@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 /** The lists of the index: which units hold a pair of characters. See docs/search-format.md. */
-import { Bits, Bytes, parameterOf } from "./bits.js";
+import { Bits, Bytes, parameterOf, placeOf } from "./bits.js";
 import { checked } from "./inflate.js";
 
 export const OWN = 0;
@@ -16,18 +16,19 @@ export const BARE = 2;
  * @property {number} count
  * @property {number} root
  * @property {number} distance
- * @property {number} insides
- * @property {number} at
- * @property {number} base number of its first entry among the leaf's entries with positions
+ * @property {number} from number of its first holder among the leaf's
+ * @property {number} to where they end
  * @property {boolean} near whether its positions stand in the leaf
  * @property {number} beside where in the leaf stands what always follows and precedes; 0: nothing does
  */
 /** @typedef {{after: string, before: string}} Beside what always follows and precedes */
+/** @typedef {{chapter: number[], entries: number[], insides: number[], at: number[]}} Holders of lists, list after list: what a chapter has of one */
 /**
  * @typedef {object} Leaf
  * @property {number} number
  * @property {Uint8Array} data
  * @property {Map<number, Head>} heads
+ * @property {Holders} holders `at`: where in the data the chapter's part of the list begins
  * @property {number} within where in the data its positions stand; 0: in files of their own
  */
 
@@ -37,17 +38,19 @@ export const numbered = (folder, number) => `${folder}/${number >> 8}/${number &
 export class Pairs {
   /**
    * @param {Store} store
-   * @param {number} units of the volume
+   * @param {Int32Array} bounds the first unit of each chapter, and the end
+   * @param {number} block entries whose positions share a file, at most
    * @param {Bytes} bytes the directory of the leaves
    */
-  constructor(store, units, bytes) {
+  constructor(store, bounds, block, bytes) {
     this.store = store;
-    this.units = units;
+    this.bounds = bounds;
+    this.units = bounds[bounds.length - 1];
+    this.block = block;
     const count = bytes.varint();
-    this.first = new Float64Array(count);
-    this.sizes = new Int32Array(count);
-    for (let index = 0, key = 0; index < count; index++) this.first[index] = key += bytes.varint();
-    for (let index = 0; index < count; index++) this.sizes[index] = bytes.varint() * 64;
+    let key = 0;
+    this.first = Float64Array.from(bytes.numbers(count), (step) => (key += step));
+    this.sizes = Int32Array.from(bytes.numbers(count), (size) => size * 64);
     /** @type {Map<number, Promise<Leaf>>} */
     this.leaves = new Map();
     /** @type {Map<number, Promise<List | null>>} */
@@ -59,14 +62,7 @@ export class Pairs {
    * @returns {number} the leaf that would hold the pair, or -1
    */
   leafOf(key) {
-    let low = 0;
-    let high = this.first.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.first[middle] <= key) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return placeOf(this.first, key + 1) - 1;
   }
 
   /**
@@ -101,8 +97,8 @@ export class Pairs {
     const bytes = new Bytes(data);
     /** @type {Map<number, Head>} */
     const heads = new Map();
-    const lengths = [];
-    let base = 0;
+    /** @type {Holders} */
+    const holders = { chapter: [], entries: [], insides: [], at: [] };
     const lists = bytes.varint();
     for (let left = lists >> 1, key = this.first[number], index = 0; index < left; index++) {
       const step = bytes.varint();
@@ -110,22 +106,34 @@ export class Pairs {
       const tagged = bytes.varint();
       const kind = tagged & 3;
       const count = Math.floor(tagged / 4);
-      const one = bytes.varint();
-      const two = bytes.varint();
-      const [root, distance, insides, length] = kind === ALIAS ? [one, two, 0, 0] : [key, 0, one, two];
-      lengths.push(length);
+      const [root, distance] = kind === ALIAS ? [bytes.varint(), bytes.varint()] : [key, 0];
+      const from = holders.chapter.length;
+      if (kind !== ALIAS) this.parseHolders(bytes, count, holders);
       const beside = kind === BARE ? 0 : bytes.at;
       if (beside) bytes.skip(besides(bytes.varint()));
-      heads.set(key, { key, kind, count, root, distance, insides, at: 0, base, near: kind === OWN && lists % 2 > 0, beside });
-      if (kind === OWN) base += count;
+      const near = kind === OWN && lists % 2 > 0;
+      heads.set(key, { key, kind, count, root, distance, from, to: holders.chapter.length, near, beside });
     }
-    let at = bytes.at;
-    let index = 0;
-    for (const head of heads.values()) {
-      head.at = at;
-      at += lengths[index++];
+    const end = inPlace(holders, bytes.at, this.bounds.length - 1);
+    return { number, data, heads, holders, within: lists & 1 ? end : 0 };
+  }
+
+  /**
+   * @param {Bytes} bytes
+   * @param {number} count entries of the list
+   * @param {Holders} holders to which those of the list are added; `at`: so many bytes
+   */
+  parseHolders(bytes, count, { chapter, entries, insides, at }) {
+    const from = chapter.length;
+    if (this.bounds.length < 3) chapter.push(0);
+    else chapter.push(...bytes.ones());
+    for (let holder = from; holder < chapter.length; holder++) {
+      entries.push(chapter.length - from > 1 ? bytes.varint() : count);
+      insides.push(bytes.varint());
+      at.push(bytes.varint());
+      const units = this.bounds[chapter[holder] + 1] - this.bounds[chapter[holder]];
+      if (!(entries[holder] <= units && insides[holder] <= entries[holder])) damaged();
     }
-    return { number, data, heads, within: lists & 1 ? at : 0 };
   }
 
   /**
@@ -163,15 +171,27 @@ export class Pairs {
     const leaf = await this.leaf(number);
     const head = leaf.heads.get(key);
     if (!head) return null;
-    if (head.kind === ALIAS) return this.list(head.root);
-    const { count, insides } = head;
-    const bits = new Bits(leaf.data, head.at);
-    const units = bits.ascending(count, parameterOf(this.units, count));
-    const end = bits.bit;
+    if (head.kind === ALIAS) return (await this.head(head.root))?.kind === OWN ? this.list(head.root) : damaged();
+    const { chapter, entries, insides } = leaf.holders;
+    const units = new Int32Array(sum(entries, head));
+    if (units.length !== head.count) damaged();
+    const bits = new Bits(leaf.data);
+    /** @type {number[]} */
+    const ends = [];
+    for (let holder = head.from, at = 0; holder < head.to; holder++) {
+      const base = this.bounds[chapter[holder]];
+      bits.bit = leaf.holders.at[holder] * 8;
+      fill(bits, units, at, (at += entries[holder]), base, this.bounds[chapter[holder] + 1] - base);
+      ends.push(bits.bit);
+    }
     const inside = () => {
-      bits.bit = end;
-      const marks = new Uint8Array(count);
-      for (const entry of bits.ascending(insides, parameterOf(count, insides))) marks[entry] = 1;
+      const found = new Int32Array(sum(insides, head));
+      for (let holder = head.from, at = 0, base = 0; holder < head.to; base += entries[holder++]) {
+        bits.bit = ends[holder - head.from];
+        fill(bits, found, at, (at += insides[holder]), base, entries[holder]);
+      }
+      const marks = new Uint8Array(units.length);
+      for (const entry of found) marks[entry] = 1;
       return marks;
     };
     return { units, inside };
@@ -203,6 +223,51 @@ export class Pairs {
     const held = units.subarray(0, count);
     return count ? { units: held, inside: () => Uint8Array.from(held, (unit) => marks[unit] >> 1) } : null;
   }
+}
+
+/**
+ * Put lengths of lists, which stand chapter after chapter, into places.
+ * @param {Holders} holders
+ * @param {number} start where the first list begins
+ * @param {number} chapters
+ * @returns {number} where the last ends
+ */
+function inPlace({ chapter, at }, start, chapters) {
+  const next = new Float64Array(chapters + 1);
+  chapter.forEach((number, holder) => (next[number + 1] += at[holder]));
+  next[0] = start;
+  for (let number = 0; number < chapters; number++) next[number + 1] += next[number];
+  chapter.forEach((number, holder) => {
+    const length = at[holder];
+    at[holder] = next[number];
+    next[number] += length;
+  });
+  return next[chapters];
+}
+
+/** @param {number[]} counts @param {Head} head @returns {number} those of its holders, together */
+function sum(counts, { from, to }) {
+  let all = 0;
+  for (let holder = from; holder < to; holder++) all += counts[holder];
+  return all;
+}
+
+/** @returns {never} */
+function damaged() {
+  throw new RangeError("damaged");
+}
+
+/**
+ * Read ascending numbers from 0 to below `span`, as `Bits.ascending` puts them.
+ * @param {Bits} bits
+ * @param {Int32Array} into
+ * @param {number} from
+ * @param {number} to
+ * @param {number} base
+ * @param {number} span
+ */
+function fill(bits, into, from, to, base, span) {
+  if (bits.ascending(into, from, to, base, parameterOf(span, to - from)) >= base + span) damaged();
 }
 
 /** @param {number} counts of what follows × 16 + of what precedes @returns {number} how many characters */

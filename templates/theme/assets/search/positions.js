@@ -1,37 +1,108 @@
 // @ts-check
 /** @import {Head, Leaf, Pairs} from "./pairs.js" */
 /** Where in its units a pair stands; only terms that no list implies need it. See docs/search-format.md. */
-import { Bits } from "./bits.js";
+import { Bits, Bytes, placeOf } from "./bits.js";
 import { checked } from "./inflate.js";
-import { ALIAS, numbered } from "./pairs.js";
+import { ALIAS, numbered, OWN } from "./pairs.js";
 
 const PARAMETER = 7;
 
 /** @typedef {{at: Int32Array, places: Int32Array}} Places those of unit i are places[at[i]] to places[at[i + 1] - 1], ascending */
+/** @typedef {{of: Int32Array, first: number[]}} Runs numbers of runs: of each holder's first, and of each file's first, with the end as one more */
+/**
+ * @typedef {object} Stretch a run with wanted entries
+ * @property {number} file
+ * @property {number} run its number in the file
+ * @property {number} rank the place of its first entry in the list
+ * @property {number} to how many wanted entries stand in it and before
+ */
 
 /**
  * @param {Pairs} pairs
  * @param {number} key
  * @param {Int32Array} wanted ascending, of the units of the pair's list
- * @param {number} size entries a file
  * @param {number} shift added to each place
  * @returns {Promise<Places>} for each wanted unit
  */
-export async function positionsOf(pairs, key, wanted, size, shift) {
+export async function positionsOf(pairs, key, wanted, shift) {
   const leaf = await pairs.leaf(pairs.leafOf(key));
   const head = leaf.heads.get(key);
   const list = await pairs.list(key);
   if (!head || !list) throw new RangeError("no positions");
-  if (head.kind === ALIAS) return positionsOf(pairs, head.root, wanted, size, shift - head.distance);
+  if (head.kind === ALIAS) return positionsOf(pairs, head.root, wanted, shift - head.distance);
+  const runs = runsOf(leaf, pairs.block);
   const ranks = ranksOf(list.units, wanted);
-  if (leaf.within) return readPositions(leaf, head, ranks, () => new Bits(leaf.data, leaf.within), Infinity, shift);
-  const numbers = new Set();
-  for (let index = 0; index < ranks.length; index++) numbers.add(Math.floor((head.base + ranks[index]) / size));
-  const name = numbered("positions", leaf.number);
-  const blocks = new Map();
-  const load = async (/** @type {number} */ number) => blocks.set(number, await pairs.store.bytes(`${name}-${number}.bin`, checked));
-  await Promise.all(Array.from(numbers, load));
-  return readPositions(leaf, head, ranks, (number) => new Bits(blocks.get(number)), size, shift);
+  const stretches = stretchesOf(leaf, head, runs, ranks, pairs.block);
+  /** @type {Map<number, Bits[]>} */
+  const files = new Map();
+  const load = async (/** @type {number} */ file) => {
+    const path = `${numbered("positions", leaf.number)}-${file}.bin`;
+    const bytes = leaf.within ? new Bytes(leaf.data, leaf.within) : new Bytes(await pairs.store.bytes(path, checked));
+    files.set(file, cut(bytes, runs.first[file + 1] - runs.first[file]));
+  };
+  await Promise.all(Array.from(new Set(stretches.map(({ file }) => file)), load));
+  return readPositions(stretches, ranks, files, shift);
+}
+
+/**
+ * How the positions of a leaf are cut: a list's in a chapter into runs, and all runs into files.
+ * @param {Leaf} leaf
+ * @param {number} block entries a run, and a file, at most
+ * @returns {Runs}
+ */
+function runsOf({ heads, holders: { entries }, within }, block) {
+  const of = new Int32Array(entries.length);
+  const first = [0];
+  let run = 0;
+  let size = 0;
+  for (const { kind, from, to } of heads.values()) {
+    if (kind !== OWN) continue;
+    for (let holder = from; holder < to; holder++) {
+      of[holder] = run;
+      for (let left = entries[holder]; left > 0; left -= block, run++) {
+        const some = Math.min(left, block);
+        if (size + some > block && !within) {
+          first.push(run);
+          size = 0;
+        }
+        size += some;
+      }
+    }
+  }
+  first.push(run);
+  return { of, first };
+}
+
+/**
+ * @param {Leaf} leaf
+ * @param {Head} head
+ * @param {Runs} runs
+ * @param {Int32Array} ranks ascending places in the list
+ * @param {number} block
+ * @returns {Stretch[]}
+ */
+function stretchesOf({ holders: { entries } }, { from, to }, runs, ranks, block) {
+  /** @type {Stretch[]} */
+  const stretches = [];
+  for (let holder = from, start = 0, next = 0; holder < to; start += entries[holder++]) {
+    const end = start + entries[holder];
+    while (next < ranks.length && ranks[next] < end) {
+      const number = Math.floor((ranks[next] - start) / block);
+      const rank = start + number * block;
+      const stop = Math.min(end, rank + block);
+      while (next < ranks.length && ranks[next] < stop) next++;
+      const file = placeOf(runs.first, runs.of[holder] + number + 1) - 1;
+      stretches.push({ file, run: runs.of[holder] + number - runs.first[file], rank, to: next });
+    }
+  }
+  return stretches;
+}
+
+/** @param {Bytes} bytes lengths of runs, then the runs @param {number} count of runs @returns {Bits[]} each where a run begins */
+function cut(bytes, count) {
+  const lengths = bytes.numbers(count);
+  let { at } = bytes;
+  return lengths.map((length) => new Bits(bytes.data, (at += length) - length));
 }
 
 /**
@@ -49,26 +120,20 @@ function ranksOf(units, wanted) {
 }
 
 /**
- * Read the entries of one list from its leaf's positions.
- * @param {Leaf} leaf
- * @param {Head} head
- * @param {Int32Array} ranks ascending
- * @param {(number: number) => Bits} open
- * @param {number} size entries a file
+ * @param {Stretch[]} stretches
+ * @param {Int32Array} ranks
+ * @param {Map<number, Bits[]>} files the runs of each
  * @param {number} shift
  * @returns {Places}
  */
-function readPositions(leaf, head, ranks, open, size, shift) {
+function readPositions(stretches, ranks, files, shift) {
   const at = new Int32Array(ranks.length + 1);
   let places = new Int32Array(2 * ranks.length + 16);
   let end = 0;
-  for (let next = 0; next < ranks.length; ) {
-    const number = Math.floor((head.base + ranks[next]) / size);
-    const start = number ? number * size : 0;
-    const stop = start + size - head.base;
-    const bits = open(number);
-    pass(bits, head.base - start);
-    for (let rank = Math.max(0, start - head.base); next < ranks.length && ranks[next] < stop; ) {
+  let next = 0;
+  for (const { file, run, rank: first, to } of stretches) {
+    const bits = /** @type {Bits[]} */ (files.get(file))[run];
+    for (let rank = first; next < to; at[++next] = end) {
       pass(bits, ranks[next] - rank);
       rank = ranks[next] + 1;
       for (let position = 0, more = 1; more; more = bits.take(1)) {
@@ -76,7 +141,6 @@ function readPositions(leaf, head, ranks, open, size, shift) {
         if (end === places.length) places = grown(places, end);
         places[end++] = position + shift;
       }
-      at[++next] = end;
     }
   }
   return { at, places: places.subarray(0, end) };

@@ -4,7 +4,7 @@
 /** @import {Notice} from "./texts.js" */
 /** @import {Matches} from "./volume.js" */
 /** Relevance: more terms in the finding first; among the best of these the nearer terms; else the newer. */
-import { inNotice, newest } from "./engine.js";
+import { inNotice, newest, taken } from "./engine.js";
 
 const NEARER = 20; // so many of the best are ordered by the distance of their terms
 
@@ -57,21 +57,9 @@ export async function byRelevance(parts, folding, terms, count) {
  */
 function* ordered(parts, most, scores) {
   for (let wanted = most; wanted >= 0; wanted--) {
-    const level = parts.map((part) => ({ ...part, units: part.units.filter((unit) => scores.get(part)?.[unit] === wanted) }));
-    const total = level.reduce((sum, { units }) => sum + units.length, 0);
-    for (const { part, unit } of newest(level, total)) yield { part: parts[level.indexOf(part)], unit };
+    const level = parts.map((part) => part.units.filter((unit) => scores.get(part)?.[unit] === wanted));
+    yield* newest(parts, level);
   }
-}
-
-/** @param {Generator<Hit, void>} order @param {number} count @returns {Hit[]} */
-function taken(order, count) {
-  const hits = [];
-  while (hits.length < count) {
-    const { value } = order.next();
-    if (!value) break;
-    hits.push(value);
-  }
-  return hits;
 }
 
 /** @param {Part} part @returns {Uint8Array} for each unit of the volume, how many terms stand in its finding */
@@ -94,10 +82,12 @@ export async function suggestions({ folding, volumes }, { q, count }) {
   const distinct = new Map();
   for (const opening of volumes) {
     if (distinct.size >= count) break;
-    const { texts, matches } = await opening.then(async (volume) => ({ texts: volume.texts, matches: await volume.matches(terms) }));
+    const volume = await opening;
+    const matches = await volume.matches(terms);
     const scores = scoresOf(matches);
     const likely = matches.units.filter((_, index) => scores[index] === terms.length);
-    const read = await texts.read(likely.slice(0, 2 * count));
+    const first = taken(newest([{ volume, filter: undefined, matches, units: likely }]), 2 * count);
+    const read = await volume.texts.read(first.map(({ unit }) => unit));
     const fitting = read.filter((unit) => terms.every((term) => folding.fold(unit.finding).includes(term)));
     for (const unit of fitting) if (!distinct.has(unit.finding)) distinct.set(unit.finding, unit);
   }

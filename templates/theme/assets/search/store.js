@@ -2,10 +2,10 @@
 /** Fetching the files of the index: `index.json`, which names the folders of all others, and those, each at most once. */
 import { unzipped } from "./inflate.js";
 
-const FORMAT = 3;
+const FORMAT = 4;
 
-/** @typedef {{digest: string, notices: number, units: number, newest: number, oldest: number}} Facts of a volume */
-/** @typedef {{folding: string, text_units: number, block_entries: number, volumes: Facts[]}} Head */
+/** @typedef {{digest: string, notices: number, units: number, newest: number, oldest: number, chapters: string[]}} Facts of a volume */
+/** @typedef {{folding: string, text_units: number, volumes: Facts[]}} Head */
 
 /** What went wrong, for a message: `stale`, `missing`, `damaged`, `format`, `offline`. */
 export class IndexFault extends Error {
@@ -50,7 +50,7 @@ export async function readHead(base, cache = "no-cache") {
 }
 
 /** @param {Head} head @returns {string} the same only for the same index */
-export const nameOf = ({ folding, volumes }) => [folding, ...volumes.map(({ digest }) => digest)].join();
+export const nameOf = ({ folding, volumes }) => [folding, ...volumes.flatMap(({ digest, chapters }) => [digest, ...chapters])].join();
 
 /** A folder of files that never change. */
 export class Store {

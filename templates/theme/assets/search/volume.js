@@ -13,34 +13,42 @@ import { Store } from "./store.js";
 import { Texts } from "./texts.js";
 
 /** @typedef {{term: string, lists: Map<number, List>, reaches: Reach[], whole: boolean}} Sought whole: one of its lists implies all of it */
-/** @typedef {{units: Int32Array, sought: Sought[]}} Matches the units that hold all terms, newest first */
+/** @typedef {{units: Int32Array, sought: Sought[]}} Matches the units that hold all terms, ascending */
 
 const FEW = 12; // so few candidates of all volumes are checked by their texts, which are shown anyway
 const MOST = 60; // candidates of all volumes that are checked by their texts at all
 const WITHOUT = 1e6; // what it would cost to do without positions: more than anything else
 const REQUEST = 3_000; // bytes that take as long as asking for one more file does
-const TEXT_BYTES = REQUEST + 1_750; // what a file of texts costs, and a file of positions: they are so long on average
-const BLOCK_BYTES = REQUEST + 7_000;
+const TEXT_BYTES = REQUEST + 1_750; // what a file of texts costs: they are so long on average
+const ENTRY_BYTES = 0.85; // of a file of positions
 const AT_ONCE = 40_000; // cost of positions
 const NEVER = 99_991_231; // a day after all others, from which the first notice's distance is told
 
 export class Volume {
   /**
    * @param {Store} store
+   * @param {Store[]} chapters
    * @param {Uint8Array} start the content of `start.bin`
+   * @param {number} units of the volume
    * @param {Head} head
    * @param {Folding} folding
    */
-  constructor(store, start, head, folding) {
+  constructor(store, chapters, start, units, head, folding) {
     const bytes = new Bytes(start);
-    const numbers = (/** @type {number} */ count) => Array.from({ length: count }, () => bytes.varint());
-    const counts = numbers(bytes.varint());
-    let day = NEVER;
-    this.days = numbers(counts.length).map((older) => (day -= older));
-    this.store = store;
-    this.texts = new Texts(store, counts, head.text_units);
-    this.pairs = new Pairs(store, this.texts.ordinals.length, bytes);
-    this.blockEntries = head.block_entries;
+    const block = bytes.varint();
+    if (!block || bytes.varint() !== chapters.length) throw new RangeError("damaged");
+    /** @type {number[]} */
+    this.days = [];
+    const counts = chapters.map(() => {
+      const counts = bytes.numbers(bytes.varint());
+      let day = NEVER;
+      for (const older of bytes.numbers(counts.length)) this.days.push((day -= older));
+      return counts;
+    });
+    if (counts.flat().reduce((sum, count) => sum + count, 0) !== units) throw new RangeError("damaged");
+    this.texts = new Texts(store, chapters, counts, head.text_units);
+    this.pairs = new Pairs(store, this.texts.bounds, block, bytes);
+    this.fileBytes = REQUEST + ENTRY_BYTES * block; // what a file of positions costs
     this.folding = folding;
     this.few = Math.ceil(FEW / head.volumes.length);
     this.most = Math.ceil(MOST / head.volumes.length);
@@ -56,12 +64,12 @@ export class Volume {
    * @returns {Promise<Volume>}
    */
   static async open(base, head, facts, folding) {
-    const store = new Store(base, facts.digest);
-    return new Volume(store, await store.bytes("start.bin"), head, await folding);
+    const [store, ...chapters] = [facts.digest, ...facts.chapters].map((digest) => new Store(base, digest));
+    return new Volume(store, chapters, await store.bytes("start.bin"), facts.units, head, await folding);
   }
 
   /**
-   * All units that hold all terms, newest first.
+   * All units that hold all terms.
    * @param {string[]} terms folded
    * @returns {Promise<Matches>}
    */
@@ -138,7 +146,7 @@ export class Volume {
    */
   async check(open, units) {
     const texts = () => this.checkTexts(open.map(({ term }) => term), units);
-    const blocks = (/** @type {Reach} */ { weight, near, bare }) => (near ? 0 : bare ? WITHOUT : 1 + weight / this.blockEntries);
+    const blocks = (/** @type {Reach} */ { weight, near, bare }) => (near ? 0 : bare ? WITHOUT : 1 + weight / this.pairs.block);
     const plans = open.map(({ term, reaches }) => ({ keys: pairsOf(term), left: cover(term, reaches, blocks) ?? [] }));
     if (plans.some(({ left }) => !left.length || left.some(({ bare }) => bare))) return texts(); // few units are left
     for (const plan of plans) {
@@ -148,12 +156,12 @@ export class Volume {
       while (plan.left.length) {
         const open = plans.flatMap(({ left }) => left);
         const costOf = (/** @type {Reach[]} */ some) =>
-          some.reduce((sum, each) => sum + Math.min(units.length, blocks(each)) * BLOCK_BYTES, 0);
+          some.reduce((sum, each) => sum + Math.min(units.length, blocks(each)) * this.fileBytes, 0);
         const near = plan.left.filter((each) => each.near).length;
         const count = near || (costOf(open) < AT_ONCE ? plan.left.length : starts ? 1 : 2);
         if (!near && (units.length <= this.few || this.textsCost(units) < costOf(plan.left.slice(0, count)))) return texts();
         const now = plan.left.splice(0, count);
-        const places = now.map(({ at }) => positionsOf(this.pairs, plan.keys[at], units, this.blockEntries, -at));
+        const places = now.map(({ at }) => positionsOf(this.pairs, plan.keys[at], units, -at));
         const found = await Promise.all(places);
         ({ units, found: starts } = kept(units, (starts ? [starts, ...found] : found).reduce(common)));
       }
