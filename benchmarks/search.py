@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import html
 import json
 import os
@@ -14,9 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from itertools import pairwise, repeat
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -26,10 +27,11 @@ from benchmarks.notices import notices
 from benchmarks.search_report import Figures, report
 from generator.model.notice import Notice
 from generator.model.outline import outline
-from generator.search import index_segment, make_volume, search_head
+from generator.search import MOST_CHAPTERS, Volume, index_segment, make_chapter, phrases_of, search_head
 from generator.search.folding import fold
 from tests.search.site import write_pages
 
+_CHAPTER = 375
 _SHOW = """query => new Promise(done => {
     const input = document.getElementById('search-query'), results = document.getElementById('results');
     input.value = query;
@@ -158,22 +160,17 @@ def sampled(made: Sequence[Notice], count: int) -> list[str]:
 def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
     """Build with as many processes as there are processors, then compare all answers with a plain scan."""
     figures = Figures(name="this search")
-    groups = volumes_of(made)
+    groups = chapters_of(made)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(index_segment, [made[:10], made[10:20]]))  # the processes are up
         start = time.perf_counter()
-        segments = [list(pool.map(index_segment, batched(group, 100))) for group in groups]
-        volumes = list(pool.map(make_volume, segments)) if len(groups) > 1 else [make_volume(segments[0])]
-        head = search_head([volume.facts for volume in volumes])
+        files = built(groups, pool)
         figures.build_seconds = time.perf_counter() - start
-    files = {path: content for volume in volumes for path, content in volume.files.items()} | head
     figures.index_bytes = sum(map(len, files.values()))
     figures.files = len(files)
     write_pages([], files, folder)
-    digests = [volume["digest"] for volume in json.loads(head["search/index.json"])["volumes"]]
-    group_of = {json.loads(volume.facts)["digest"]: group for volume, group in zip(volumes, groups, strict=True)}
-    ordered = [notice for digest in digests for notice in newest_first(group_of[digest])]
-    units = [fold(unit.text) for notice in ordered for unit in outline(notice)]
+    notices = {notice.id: notice for notice in made}
+    units = [fold(unit.text) for each in identifiers(files) for unit in outline(notices[each])]
     joined = [one + other for one, other in zip(queries, queries[1:], strict=False)]
     nowhere = [query for query in joined[:110] if absent(query, units)]
     with served(folder) as address:
@@ -185,6 +182,25 @@ def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: 
         figures.asked = len(asked)
         page.close()
     return figures
+
+
+def built(groups: list[list[Notice]], pool: Executor) -> dict[str, bytes]:
+    """All files of the index of some groups of notices, each a chapter."""
+    segments = [list(pool.map(index_segment, batched(group, 100))) for group in groups]
+    phrases = phrases_of(segment for each in segments for segment in each)
+    chapters = list(pool.map(make_chapter, segments, repeat(phrases)))
+    facts = [(chapter.facts, chapter.table) for chapter in chapters]
+    volumes = [Volume.of(facts[part], phrases).published() for part in batches(facts, MOST_CHAPTERS)]
+    files = {path: content for chapter in chapters for path, content in chapter.texts.items()}
+    files |= {path: content for made, _ in volumes for path, content in made.items()}
+    return files | search_head([told for _, told in volumes])
+
+
+def identifiers(files: Mapping[str, bytes]) -> list[str]:
+    """The ids of all notices in the order of the units."""
+    head = json.loads(files["search/index.json"])
+    packed = [files[f"search/{volume['digest']}/ids.bin"] for volume in head["volumes"]]
+    return [each for one in packed for each in json.loads(gzip.decompress(one))]
 
 
 def ask_cold(figures: Figures, browser: Browser, address: str, ready: str, show: str, query: str) -> int:
@@ -207,22 +223,22 @@ def ask_cold(figures: Figures, browser: Browser, address: str, ready: str, show:
     return int(count)
 
 
-def volumes_of(made: list[Notice]) -> list[list[Notice]]:
-    """Cut notices, in the order of their paths (year, id), into volumes of some 1,000."""
+def chapters_of(made: list[Notice]) -> list[list[Notice]]:
+    """Cut notices, in the order of their paths (year, id), into chapters of the length that they have on average in a build."""
     ordered = sorted(made, key=lambda notice: (str(notice.published)[:4], notice.id))
-    count = max(1, round(len(made) / 1000))
+    count = max(1, round(len(made) / _CHAPTER))
     edges = [len(made) * index // count for index in range(count + 1)]
     return [ordered[start:end] for start, end in pairwise(edges)]
 
 
 def batched(made: list[Notice], size: int) -> list[list[Notice]]:
     """Groups of so many notices."""
-    return [made[start : start + size] for start in range(0, len(made), size)]
+    return [made[part] for part in batches(made, size)]
 
 
-def newest_first(made: list[Notice]) -> list[Notice]:
-    """The order of the index."""
-    return sorted(sorted(made, key=lambda notice: notice.id), key=lambda notice: str(notice.published), reverse=True)
+def batches(made: Sequence[object], size: int) -> list[slice]:
+    """Parts of a sequence."""
+    return [slice(start, start + size) for start in range(0, len(made), size)]
 
 
 def scan(query: str, units: list[str]) -> list[int]:

@@ -41,7 +41,8 @@ MAY_IMPORT = {
     "run": {"build", "model", "progress", "project", "publish", "shard", "versions", "workers"},
     "shards": {"faults", "model", "load", "build", "digests", "progress", "project", "remote", "run", "shard"},
     "overview": {"faults", "model", "render", "index", "build", "publish", "run", "shard", "shards"},
-    "whole_site": {"model", "index", "search", "build", "publish", "run", "shard", "shards"},
+    "search_index": {"search", "build", "publish", "run", "shard", "shards"},
+    "whole_site": {"model", "index", "search", "build", "publish", "run", "shard", "shards", "search_index"},
     "pipeline": {
         "faults",
         "model",

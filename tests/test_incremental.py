@@ -17,7 +17,7 @@ from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
 from generator.progress import Step
 from generator.project import Project
-from generator.shard import MAX_SIZE, cut, cut_volumes
+from generator.shard import MAX_SIZE, cut, cut_runs
 from generator.versions import program_versions
 from generator.write_yaml import notice_yaml
 from tests.build.test_assemble import tree
@@ -308,21 +308,21 @@ def _die(*_: object) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 40, 100, 317])
-def test_volumes_hold_every_shard_once_and_are_bounded(count: int) -> None:
+def test_runs_hold_every_part_once_and_are_bounded(count: int) -> None:
     chance = random.Random(count)
     shards = [(f"n-{number}", chance.randrange(1, 96)) for number in range(count)]
-    volumes = [shards[part] for part in cut_volumes(shards)]
-    assert [shard for volume in volumes for shard in volume] == shards
-    sizes = [sum(size for _, size in volume) for volume in volumes]
-    assert all(size <= 1_300 for size in sizes)
-    assert all(size >= 650 for size in sizes[:-1])
+    runs = [shards[part] for part in cut_runs(shards, 250, 500)]
+    assert [shard for run in runs for shard in run] == shards
+    sizes = [sum(size for _, size in run) for run in runs]
+    assert all(size <= 500 for size in sizes)
+    assert all(size >= 250 for size in sizes[:-1])
 
 
-def test_a_shard_that_grows_moves_few_volumes() -> None:
+def test_a_part_that_grows_moves_few_runs() -> None:
     shards = [(f"n-{number}", 32) for number in range(320)]
-    before = {tuple(shards[part]) for part in cut_volumes(shards)}
+    before = {tuple(shards[part]) for part in cut_runs(shards, 250, 500)}
     shards[100] = ("n-100", 33)
-    after = {tuple(shards[part]) for part in cut_volumes(shards)}
+    after = {tuple(shards[part]) for part in cut_runs(shards, 250, 500)}
     assert len(after - before) <= 2
 
 
@@ -342,11 +342,13 @@ def test_on_a_large_site_an_edit_writes_the_open_data_of_one_year(
     assert site.is_as_new(tmp_path / "fresh")
 
 
-def test_files_of_a_volume_that_stay_the_same_are_links_to_the_last(site: Site, tmp_path: Path) -> None:
+def test_files_of_the_index_that_stay_the_same_are_links_to_the_last(site: Site, tmp_path: Path) -> None:
     def inodes() -> dict[str, int]:
-        """Those of the files of the volume, by their paths in it; a volume has a folder for lists."""
-        (folder,) = (path.parent for path in site.output.glob("search/*/lists"))
-        return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in folder.rglob("*.bin")}
+        """Those of the files of the volume and of the chapter, by their paths in the folders of these."""
+        folders = [path.parent for name in ("lists", "texts") for path in site.output.glob(f"search/*/{name}")]
+        assert len(folders) == 2
+        files = [(folder, path) for folder in folders for path in folder.rglob("*.bin")]
+        return {path.relative_to(folder).as_posix(): path.stat().st_ino for folder, path in files}
 
     site.write(SHARDS[1][0], opening="先改一次。")
     site.build()  # copied with the project, the site is no longer made of links
@@ -354,8 +356,10 @@ def test_files_of_a_volume_that_stay_the_same_are_links_to_the_last(site: Site, 
     edit_a_notice(site)
     site.build()
     after = inodes()
-    assert {path for path in before.keys() & after.keys() if before[path] == after[path]}
-    assert {path for path in before.keys() & after.keys() if before[path] != after[path]}
+    same = {path.split("/")[0] for path in before.keys() & after.keys() if before[path] == after[path]}
+    other = {path.split("/")[0] for path in before.keys() & after.keys() if before[path] != after[path]}
+    assert "texts" in same
+    assert {"lists", "texts"} <= other
     assert site.is_as_new(tmp_path / "fresh")
 
 

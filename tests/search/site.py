@@ -15,7 +15,14 @@ import jinja2
 
 from generator.model.notice import Notice
 from generator.model.outline import Unit, outline
-from generator.search import search_files
+from generator.search import (
+    Volume,
+    index_segment,
+    make_chapter,
+    phrases_of,
+    search_files,
+    search_head,
+)
 from generator.search.folding import fold
 from generator.search.scripts import lean
 from tests.conftest import ROOT
@@ -31,6 +38,21 @@ _HEAD = (
 def write_site(notices: Sequence[Notice], folder: Path) -> None:
     """Write the site of some notices."""
     write_pages(notices, search_files(notices), folder)
+
+
+def volume_of(groups: Sequence[Sequence[Notice]], phrases: bytes) -> tuple[dict[str, bytes], bytes]:
+    """The files and the facts of a volume of chapters of some notices each."""
+    chapters = [make_chapter([index_segment(group)], phrases) for group in groups]
+    files, facts = Volume.of([(chapter.facts, chapter.table) for chapter in chapters], phrases).published()
+    return {**files, **{path: content for chapter in chapters for path, content in chapter.texts.items()}}, facts
+
+
+def cut_files(volumes: Sequence[Sequence[Sequence[Notice]]]) -> dict[str, bytes]:
+    """All search files of volumes of chapters of some notices each."""
+    phrases = phrases_of(index_segment(group) for groups in volumes for group in groups)
+    made = [volume_of(groups, phrases) for groups in volumes]
+    files = {path: content for files, _ in made for path, content in files.items()}
+    return {**files, **search_head([facts for _, facts in made])}
 
 
 def write_pages(notices: Sequence[Notice], files: Mapping[str, bytes], folder: Path) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from benchmarks.notices import notices
 from generator.model.notice import Notice
-from generator.search import Segment, Volume, index_segment, make_chapter, merge, phrases_of, search_files, search_head
+from generator.search import Segment, index_segment, merge, phrases_of, search_files, search_head
 from tests.samples import make_notice
+from tests.search.site import volume_of
 
 _SOME = list(notices(12))
 
@@ -68,9 +68,9 @@ def test_a_change_renames_every_file_but_the_entry() -> None:
 
 
 def test_an_edit_changes_one_chapter_its_volume_and_the_head_only() -> None:
-    edited = make_notice(id="edited", title="改过的标题", opening="与旧的一样。")
-    groups = [[*_SOME[:3], edited], [*_SOME[3:7], replace(edited, id="other", title="另一标题")], _SOME[7:]]
-    changed = [groups[0], [*_SOME[3:7], replace(edited, id="other", title="又一标题")], groups[2]]
+    groups, changed = (
+        [_SOME[:3], [*_SOME[3:7], make_notice(id="edited", title=title)], _SOME[7:]] for title in ("标题", "改过的标题")
+    )
     phrases = phrases_of([index_segment(_SOME)])
     before, after = site(groups, phrases), site(changed, phrases)
     gone, new = before.keys() - after.keys(), after.keys() - before.keys()
@@ -84,7 +84,7 @@ def test_the_order_of_chapters_and_of_volumes_does_not_matter() -> None:
     phrases = phrases_of([index_segment(_SOME)])
     groups = [_SOME[start : start + 4] for start in (0, 4, 8)]
     assert site(groups, phrases) == site(groups[::-1], phrases)
-    facts = [volume([group], phrases)[1] for group in groups]
+    facts = [volume_of([group], phrases)[1] for group in groups]
     assert search_head(facts) == search_head(facts[::-1])
     newest = [one["newest"] for one in json.loads(search_head(facts)["search/index.json"])["volumes"]]
     assert newest == sorted(newest, reverse=True)
@@ -98,16 +98,9 @@ def test_an_edited_notice_leaves_no_trace_in_any_chapter() -> None:
     assert "绝不再现" not in inflated(site([_SOME[:3], [after]], phrases))
 
 
-def volume(groups: Sequence[Sequence[Notice]], phrases: bytes) -> tuple[dict[str, bytes], bytes]:
-    """The files and the facts of a volume of chapters of some notices each."""
-    chapters = [make_chapter([index_segment(group)], phrases) for group in groups]
-    files, facts = Volume.of([(chapter.facts, chapter.table) for chapter in chapters], phrases).published()
-    return {**files, **{path: content for chapter in chapters for path, content in chapter.texts.items()}}, facts
-
-
 def site(groups: Sequence[Sequence[Notice]], phrases: bytes) -> dict[str, bytes]:
     """All search files of a site of one volume."""
-    files, facts = volume(groups, phrases)
+    files, facts = volume_of(groups, phrases)
     return {**files, **search_head([facts])}
 
 

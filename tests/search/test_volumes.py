@@ -1,4 +1,4 @@
-"""Volumes: however a site's notices are cut into volumes, the answers are the same."""
+"""Volumes and chapters: however a site's notices are cut into them, the answers are the same."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from generator.model.notice import Notice
-from generator.search import index_segment, make_volume, search_head
-from tests.search.site import folded_units, scan, served, write_pages
+from tests.search.site import cut_files, folded_units, scan, served, write_pages
 from tests.search.test_engine import NAMED, sampled
 
 _ASK = """async ([script, asked]) => {
@@ -41,14 +40,18 @@ _FILTERS: list[dict[str, str]] = [
 
 @pytest.fixture(scope="session")
 def cut_sites(made_up: list[Notice], tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """Two sites of the same notices: of five volumes, cut at random, and of one."""
+    """Sites of the same notices, cut at random: of five volumes, of one of five chapters, of two of several, and of one of one."""
     folder = tmp_path_factory.mktemp("volumes")
     shuffled = random.Random(5).sample(made_up, len(made_up))
-    cuts = {"five": [shuffled[start::5] for start in range(5)], "one": [made_up]}
-    for name, groups in cuts.items():
-        volumes = [make_volume([index_segment(group)]) for group in groups]
-        files = {path: content for volume in volumes for path, content in volume.files.items()}
-        write_pages(made_up, {**files, **search_head([volume.facts for volume in volumes])}, folder / name)
+    five = [shuffled[start::5] for start in range(5)]
+    cuts = {
+        "volumes": [[group] for group in five],
+        "chapters": [five],
+        "both": [five[:3], five[3:]],
+        "one": [[made_up]],
+    }
+    for name, volumes in cuts.items():
+        write_pages(made_up, cut_files(volumes), folder / name)
     with served(folder) as address:
         yield [f"{address}{name}/" for name in cuts]
 
@@ -59,7 +62,7 @@ def answers(page: Page, site: str, asked: Sequence[dict[str, Any]]) -> list[dict
     return found
 
 
-def test_several_volumes_answer_like_one(page: Page, cut_sites: list[str], made_up: list[Notice]) -> None:
+def test_several_volumes_and_chapters_answer_like_one(page: Page, cut_sites: list[str], made_up: list[Notice]) -> None:
     words = sampled(made_up, 60, 8)
     queries = [
         *NAMED,
@@ -73,17 +76,19 @@ def test_several_volumes_answer_like_one(page: Page, cut_sites: list[str], made_
         {"q": query, "filters": chance.choice(_FILTERS), "sort": chance.choice(("newest", "relevance"))}
         for query in queries
     ]
-    several, one = (answers(page, site, asked) for site in cut_sites)
-    assert [each["total"] for each in several] == [each["total"] for each in one]
-    assert several == one
+    *several, one = (answers(page, site, asked) for site in cut_sites)
+    for each in several:
+        assert [answer["total"] for answer in each] == [answer["total"] for answer in one]
+        assert each == one
 
 
+@pytest.mark.parametrize("cut", [0, 1])
 def test_the_total_of_several_volumes_is_that_of_a_plain_scan(
-    page: Page, cut_sites: list[str], made_up: list[Notice]
+    page: Page, cut_sites: list[str], made_up: list[Notice], cut: int
 ) -> None:
     queries = sampled(made_up, 80, 11)
     units = folded_units(made_up)
-    found = answers(page, cut_sites[0], [{"q": query, "filters": {}, "sort": "newest"} for query in queries])
+    found = answers(page, cut_sites[cut], [{"q": query, "filters": {}, "sort": "newest"} for query in queries])
     assert [each["total"] for each in found] == [scan(units, query) for query in queries]
 
 

@@ -129,7 +129,8 @@ export function joined(volumes) {
       /** @type {Map<string, Choice>} */
       const sums = new Map();
       for (const { value, label, count } of volumes.flatMap((choices) => choices[fact])) {
-        sums.set(value, { value, label, count: count + (sums.get(value)?.count ?? 0) });
+        const known = sums.get(value) ?? { label, count: 0 };
+        sums.set(value, { value, label: known.label < label ? known.label : label, count: count + known.count }); // as in a volume
       }
       const found = [...sums.values()].filter(({ count }) => count);
       if (fact === "year") found.sort((one, two) => Number(two.value) - Number(one.value));
