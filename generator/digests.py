@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Digests:
         name = str(path)
         known = self._old.get(name)
         try:
-            if known is None or list(known[0]) != _stamp(path):
+            if known is None or list(known[0]) != _stamp(name):
                 return None
         except (OSError, TypeError, IndexError, KeyError):
             return None
@@ -38,7 +39,7 @@ class Digests:
         """Work out the digest of what was read from a file, and keep it, unless the file may yet change without a trace."""
         digest = hashlib.sha256(content).hexdigest()
         try:
-            stamp = _stamp(path)
+            stamp = _stamp(str(path))
         except OSError:
             return digest
         if stamp[0] == len(content) and stamp[1] < time.time_ns() - _TICK:
@@ -54,6 +55,6 @@ class Digests:
             temporary.replace(self._record)
 
 
-def _stamp(path: Path) -> list[int]:
-    stat = path.lstat()
+def _stamp(path: str) -> list[int]:
+    stat = os.lstat(path)
     return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]

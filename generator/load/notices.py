@@ -5,6 +5,7 @@ Never raises for bad content: one broken file never costs another notice.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,10 +42,21 @@ def find_notices(content: Path) -> list[Path]:
 def notice_files(folder: Path) -> list[Path]:
     """Every path below a folder that is a notice file or is easily meant as one, sorted.
 
-    Also found: links to folders, and files such as `x.yaml.txt`, so that `load_notices` can say why they are not taken.
+    Also found: links to folders, and files such as `x.yaml.txt`, so that `load_notices` can say why they are not taken. Raises OSError if
+    a folder cannot be looked into.
     """
-    found = (path for path in folder.rglob("*") if not path.name.startswith(".") and is_meant(path))
-    return sorted(found, key=lambda path: path.parts)
+    return list(_meant_below(folder)) if folder.is_dir() else []
+
+
+def _meant_below(folder: Path) -> Iterator[Path]:
+    """As a folder's own listing tells: a question to the file system for each of ten thousands of files takes ten times as long."""
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _meant_below(folder / entry.name)
+        elif not entry.name.startswith(".") and (_is_named(entry.name) or entry.is_dir()):
+            yield folder / entry.name
 
 
 def load_notices(paths: Sequence[Path], *, root: Path | None = None) -> tuple[list[Loaded], list[Fault]]:
@@ -139,7 +151,12 @@ def is_meant(path: Path) -> bool:
     """Whether a path is a notice file or is easily meant as one."""
     if path.is_dir():
         return path.is_symlink()
-    return any(suffix.lower() in _SUFFIXES for suffix in path.suffixes)
+    return _is_named(path.name)
+
+
+def _is_named(name: str) -> bool:
+    """Whether one of a name's suffixes is that of a notice file."""
+    return any(f".{suffix}" in _SUFFIXES for suffix in name.lower().lstrip(".").split(".")[1:])
 
 
 def _shown(path: Path, root: Path | None) -> str:
