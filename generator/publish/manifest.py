@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -26,6 +26,9 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _TITLE: Final = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _HEAD_BYTES: Final = 16_384
 _CHUNK: Final = 1 << 20
+_BEFORE_PATH: Final = b'{"path": "'
+_AFTER_PATH: Final = b'", "size": '
+_BEFORE_SUM: Final = b'"sha256": "'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,7 @@ class Manifest:
     @property
     def content(self) -> str:
         """The hash of all files, which names the release."""
-        return _content_hash((entry.path, entry.sha256) for entry in self.entries)
+        return _content_hash((entry.path.encode(), entry.sha256.encode()) for entry in self.entries)
 
     def text(self) -> str:
         """The manifest as JSON, one file a line."""
@@ -105,16 +108,22 @@ def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> 
 
     Raises GeneratorError if two of them have a path in common.
     """
-    lines = [line for one in listings for line in one.decode().split("\n") if line]
-    found = sorted((*_path_and_sum(line), line) for line in lines)
-    for one, other in pairwise(found):
-        if one[0] == other[0]:
-            raise GeneratorError(f"网站里的 {one[0]} 由两处内容同时生成；请检查 content/pages/ 的文件名和通报编号。")
-    content = _content_hash((path, digest) for path, digest, _ in found)
+    lines = [line for one in listings for line in one.split(b"\n") if line]
+    paths = [
+        line[len(_BEFORE_PATH) : line.index(_AFTER_PATH)] for line in lines
+    ]  # the order of bytes is that of the text
+    if b"\\" in b"".join(paths):
+        paths = [str(json.loads(b'"%b"' % path)).encode() for path in paths]
+    found = dict(zip(paths, lines, strict=True))
+    if len(found) < len(paths):
+        path = Counter(paths).most_common(1)[0][0].decode()
+        raise GeneratorError(f"网站里的 {path} 由两处内容同时生成；请检查 content/pages/ 的文件名和通报编号。")
+    paths.sort()
+    content = _content_hash((path, found[path].partition(_BEFORE_SUM)[2][:64]) for path in paths)
     head = {"format": FORMAT, "content": content, "generator": generator, "engine": engine}
     stated = "".join(f" {_json(key)}: {_json(value)},\n" for key, value in head.items())
-    files = ",\n".join(f"  {line}" for _, _, line in found)
-    return f'{{\n{stated} "files": [\n{files}\n ]\n}}\n'.encode()
+    files = b",\n  ".join([found[path] for path in paths])
+    return b'{\n%b "files": [\n%b%b\n ]\n}\n' % (stated.encode(), b"  " if paths else b"", files)
 
 
 def _path_and_sum(line: str) -> tuple[str, str]:
@@ -123,8 +132,8 @@ def _path_and_sum(line: str) -> tuple[str, str]:
     return json.loads(f'"{path}"') if "\\" in path else path, rest.partition('"sha256": "')[2][:64]
 
 
-def _content_hash(sums: Iterable[tuple[str, str]]) -> str:
-    return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in sums).encode()).hexdigest()
+def _content_hash(sums: Iterable[tuple[bytes, bytes]]) -> str:
+    return hashlib.sha256(b"".join([b"%b  %b\n" % (digest, path) for path, digest in sums])).hexdigest()
 
 
 def parse_manifest(raw: bytes) -> Manifest:
