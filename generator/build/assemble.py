@@ -138,7 +138,7 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
 def _moved(dropped: Mapping[str, int], new: Mapping[str, int], folders: Set[str]) -> dict[str, str]:
     """Which new names are those of files that stand under a name that is no longer wanted; where no file and no folder is in the way.
 
-    A volume of the search index that changed a little has all its files in another folder.
+    A volume or chapter of the search index that changed a little has all its files in another folder.
     """
     at = {inode: name for name, inode in dropped.items() if inode > 0 and name not in folders}
     free = ((name, inode) for name, inode in new.items() if name not in dropped and name not in folders)
