@@ -1,4 +1,4 @@
-"""nginx and a Chromium whose bytes are counted: what a reader fetches from a host that does not compress."""
+"""An nginx that does not compress and writes down what it sends, a Chromium that Playwright drives, and one that nobody watches."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import find_browser, launch_arguments
 
+_QUIET = 0.25
 _NGINX = """
 {user}
 worker_processes 1; daemon off; pid {work}/pid; error_log {work}/error.log;
 events {{ worker_connections 256; }}
 http {{
-    access_log off; default_type application/octet-stream;
+    log_format sent '$host $status $body_bytes_sent $uri'; access_log {log}; default_type application/octet-stream;
     types {{ text/html html; text/css css; text/javascript js; application/json json; application/wasm wasm; }}
     client_body_temp_path {work}/1; proxy_temp_path {work}/2; fastcgi_temp_path {work}/3; uwsgi_temp_path {work}/4;
     scgi_temp_path {work}/5;
@@ -31,13 +32,17 @@ http {{
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on localhost by nginx, without compression; yield its address, with a slash at the end."""
+def served(folder: Path, log: Path | None = None) -> Iterator[str]:
+    """Serve a folder on localhost by nginx, without compression; yield its address, with a slash at the end.
+
+    What is sent is written to `log`, which `Log` reads.
+    """
     with tempfile.TemporaryDirectory() as work:
         port = _free_port()
         user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""  # else it cannot read the folder
         config = Path(work, "nginx.conf")
-        config.write_text(_NGINX.format(user=user, work=work, port=port, folder=folder), encoding="utf-8")
+        text = _NGINX.format(user=user, work=work, port=port, folder=folder, log=f"{log} sent" if log else "off")
+        config.write_text(text, encoding="utf-8")
         with subprocess.Popen(["nginx", "-c", str(config), "-e", f"{work}/error.log"]) as process:
             try:
                 _wait_for(port)
@@ -72,29 +77,48 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-class Traffic:
-    """Counts the bytes of the bodies that a page and its workers fetch."""
+@contextmanager
+def unwatched(address: str) -> Iterator[None]:
+    """Open an address in a Chromium that nothing is attached to, in a window of a desktop's size."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        options = ["--headless", "--window-size=1280,900", f"--user-data-dir={profile}", *launch_arguments()]
+        command = [find_browser() or "chromium", *options, address]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                yield
+            finally:
+                process.terminate()
 
-    def __init__(self, page: Page) -> None:
-        self.bytes = 0
-        self.requests = 0
-        self.urls: list[tuple[str, int]] = []
-        page.context.on("response", self._count)
 
-    def _count(self, response: Any) -> None:
-        size = int(response.headers.get("content-length", 0)) if response.status == 200 else 0
-        self.bytes += size
-        self.requests += 1
-        self.urls.append((response.url, size))
+class Sent(NamedTuple):
+    """An answer of the server: for which host, to which path (without a query), with which status and how many bytes of body."""
 
-    def settle(self, page: Page) -> None:
-        """Wait until nothing has come for a fifth of a second."""
-        seen = -1
-        while seen != self.requests:
-            seen = self.requests
-            page.wait_for_timeout(200)
+    host: str
+    path: str
+    status: int
+    size: int
 
-    def reset(self) -> None:
-        """Begin again."""
-        self.bytes = self.requests = 0
-        self.urls.clear()
+
+class Log:
+    """Reads what `served` sent, as it comes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+
+    def settled(self) -> list[Sent]:
+        """Wait until nothing has been sent for a quarter of a second; return what was sent since the last call."""
+        found: list[Sent] = []
+        while True:
+            time.sleep(_QUIET)
+            with self._path.open(encoding="utf-8") as file:
+                lines = file.readlines()[self._read :]
+            if not lines:
+                return found
+            self._read += len(lines)
+            found += map(_sent, lines)
+
+
+def _sent(line: str) -> Sent:
+    host, status, size, path = line.rstrip("\n").split(" ", 3)
+    return Sent(host, path, int(status), int(size))

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from benchmarks.browser import Traffic, chromium, served
+from benchmarks.browser import Log, chromium, served
+from benchmarks.cold import Answer, Search, ask_in_turn
 from benchmarks.notices import notices
 from benchmarks.search_report import Figures, report
 from generator.model.notice import Notice
@@ -32,7 +33,7 @@ from generator.search.folding import fold
 from tests.search.site import write_pages
 
 _CHAPTER = 375
-_SHOW = """query => new Promise(done => {
+_ASK = """query => new Promise(done => {
     const input = document.getElementById('search-query'), results = document.getElementById('results');
     input.value = query;
     const start = performance.now();
@@ -51,7 +52,7 @@ _SHOW = """query => new Promise(done => {
     watch.observe(results, { attributes: true, attributeFilter: ['data-state'], childList: true });
     input.form.requestSubmit();
 })"""
-_READY = "async () => (await import(new URL('../assets/search/client.js', location))).ask('open')"
+_OPEN = "async () => (await import(new URL('../assets/search/client.js', location))).ask('open')"
 _ENGINE = """async queries => {
     const { Engine } = await import(new URL('../assets/search/engine.js', location));
     const engine = await Engine.open(new URL('./', location));
@@ -75,8 +76,8 @@ _PAGEFIND = """async query => {
     const taken = performance.now() - start;
     return [taken, taken, found.results.length];
 }"""
-_PAGEFIND_READY = """async () => {
-    window.pagefind = await import('/pagefind/pagefind.js');
+_PAGEFIND_OPEN = """async () => {
+    window.pagefind = await import(new URL('/pagefind/pagefind.js', location));
     await window.pagefind.init();
 }"""
 # Material answers every key; the last answer counts. Its line says 没有找到, 找到 1 个, or # 个.
@@ -109,7 +110,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notices", type=int, default=1000)
     parser.add_argument("--exact", type=int, default=1000, help="queries compared with a plain scan")
-    parser.add_argument("--cold", type=int, default=100, help="queries that are timed, each on a fresh page")
+    parser.add_argument(
+        "--cold", type=int, default=100, help="queries that are timed, each on a page that has nothing yet"
+    )
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS-search.md"))
     args = parser.parse_args()
@@ -120,7 +123,7 @@ def main() -> None:
         rows = [measure_ours(made, queries, folder / "ours", browser)]
         if not args.ours_only:
             rows.append(build_pagefind(made, folder / "pagefind"))
-        ask_in_turn(rows, made, cold, folder, browser)
+        measure_cold(rows, made, cold, folder)
         if not args.ours_only:
             rows.append(measure_material(made, queries[:40], folder / "material", browser))
         table = report(rows, args.notices, browser.version)
@@ -129,18 +132,29 @@ def main() -> None:
         args.output.write_text(table + "\n", encoding="utf-8", newline="\n")
 
 
-def ask_in_turn(
-    rows: Sequence[Figures], made: list[Notice], queries: list[str], folder: Path, browser: Browser
-) -> None:
-    """Ask ours and, if it is there, Pagefind one after the other, so that what else the machine does strikes both alike."""
+def measure_cold(rows: Sequence[Figures], made: list[Notice], queries: list[str], folder: Path) -> None:
+    """Ask ours and, if it is there, Pagefind; count Pagefind's wrong numbers."""
+    searches = [
+        Search(folder=folder / "ours", page="search/index.html", open=_OPEN, ask=_ASK),
+        Search(folder=folder / "pagefind", page="plain.html", open=_PAGEFIND_OPEN, ask=_PAGEFIND),
+    ]
+    row_of = dict(zip(searches, rows, strict=False))
     pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
-    with served(folder / "ours") as ours, served(folder / "pagefind") as other:
-        for query in queries:
-            ask_cold(rows[0], browser, ours + "search/", _READY, _SHOW, query)
-            for pagefind in rows[1:]:
-                count = ask_cold(pagefind, browser, other + "plain.html", _PAGEFIND_READY, _PAGEFIND, query)
-                pagefind.wrong += count != len(scan(query, pages))
-                pagefind.asked += 1
+    for search, query, answer in ask_in_turn(list(row_of), queries):
+        row = row_of[search]
+        add(answer, row)
+        if row is not rows[0]:
+            row.wrong += answer.found != len(scan(query, pages))
+            row.asked += 1
+
+
+def add(answer: Answer, figures: Figures) -> None:
+    """Put what one question took to the others."""
+    figures.first_bytes = sum(sent.size for sent in answer.opening)
+    figures.query_ms.append(answer.shown_ms)
+    figures.total_ms.append(answer.total_ms)
+    figures.query_bytes.append(sum(sent.size for sent in answer.asking))
+    figures.query_requests.append(len(answer.asking))
 
 
 def sampled(made: Sequence[Notice], count: int) -> list[str]:
@@ -201,26 +215,6 @@ def identifiers(files: Mapping[str, bytes]) -> list[str]:
     head = json.loads(files["search/index.json"])
     packed = [files[f"search/{volume['digest']}/ids.bin"] for volume in head["volumes"]]
     return [each for one in packed for each in json.loads(gzip.decompress(one))]
-
-
-def ask_cold(figures: Figures, browser: Browser, address: str, ready: str, show: str, query: str) -> int:
-    """Open a page with nothing kept, wait until it can take a query, ask; return how many were found."""
-    context = browser.new_context()
-    page = context.new_page()
-    traffic = Traffic(page)
-    page.goto(address)
-    page.evaluate(ready)
-    traffic.settle(page)
-    figures.first_bytes = traffic.bytes
-    traffic.reset()
-    shown, counted, count = page.evaluate(show, query)
-    traffic.settle(page)
-    figures.query_ms.append(shown)
-    figures.total_ms.append(counted)
-    figures.query_bytes.append(traffic.bytes)
-    figures.query_requests.append(traffic.requests)
-    context.close()
-    return int(count)
 
 
 def chapters_of(made: list[Notice]) -> list[list[Notice]]:
@@ -289,16 +283,15 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
     figures.index_bytes = folder_bytes(folder / "site/search")
     figures.files = sum(path.is_file() for path in (folder / "site/search").rglob("*"))
     pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
-    with served(folder / "site") as address:
+    with served(folder / "site", folder / "log") as address:
         page = browser.new_page()
         page.set_default_timeout(180_000)
-        traffic = Traffic(page)
         start = time.perf_counter()
         page.goto(address)
         page.click("label.md-search__icon", force=True)
         page.wait_for_function(_MATERIAL_READY)
         figures.note += f"; ready after {time.perf_counter() - start:.0f} s"
-        figures.first_bytes = traffic.bytes
+        figures.first_bytes = sum(sent.size for sent in Log(folder / "log").settled())
         for query in queries:
             milliseconds, count = page.evaluate(_MATERIAL, query)
             figures.query_ms.append(milliseconds)

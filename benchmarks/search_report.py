@@ -70,14 +70,20 @@ def report(rows: list[Figures], count: int, browser: str) -> str:
 
 
 EXPLAINED = (
-    "- Before the first query: all bytes that a fresh browser receives until nothing has come for a fifth of a second, so that what a start"
-    " goes on to load counts as well; the server does not compress. Ours includes the search page, its scripts and style; the first key"
-    " loads nothing more. Pagefind: `init()` of its programming interface on an empty page, with the WebAssembly and the list of pages;"
-    " its own search page would come on top.",
-    "- Per query: a fresh browser each time, without the bytes before, with the text of ten results; ours and Pagefind ask in turn."
-    " Pagefind: `search()`, then `data()` of ten results, which is each page's whole text; without drawing.",
+    "- Ours and Pagefind are asked in turn, query by query, in a Chromium that nobody watches: an instrument like Playwright is told of"
+    " each request by several messages, and takes the processors that the search needs, so it would measure itself. Each query has a"
+    " page of its own in the one window, on a host of its own, thus with empty caches and a process of its own; that every file of the"
+    " start was fetched again is checked. The page takes the times by its own clock and reports them when all is done. Bytes (of bodies)"
+    " and requests stand in nginx's log.",
+    "- Before the first query: what is sent until nothing more has been for a quarter of a second, so that what a start goes on to load"
+    " counts as well; the server does not compress. Ours includes the search page, its scripts and style; the first key loads nothing more."
+    " Pagefind: `init()` of its programming interface on an empty page, with the WebAssembly and the list of pages; its own search page"
+    " would come on top.",
+    "- Per query: what is sent after that, with the text of ten results, again until nothing more comes. Pagefind: `search()`, then"
+    " `data()` of ten results, which is each page's whole text; without drawing.",
     "- Ten results: until they are drawn; exact number: until the number of all results stands there, too. Ours are drawn by the page.",
-    "- Material answers while one types: one page for all queries, no further bytes, time to the last change of its results.",
+    "- Material answers while one types: one page for all queries, no further bytes, so Playwright drives it; time to the last change of"
+    " its results.",
     "- Ours counts units, compared one by one with a plain scan; the others count pages, compared with the pages that hold the text.",
     "- Ours is cut into volumes of some 1,000 notices in the order of their paths, made side by side on all cores.",
 )
