@@ -62,8 +62,8 @@ class Answer:
 def ask_in_turn(searches: Sequence[Search], queries: Sequence[str]) -> Iterator[tuple[Search, str, Answer]]:
     """Put each query to each search, so that what else the machine does strikes all alike.
 
-    A page is the window itself: in one behind it, or in a frame that is not seen, timers and drawing would be held back. Each
-    stands on a host of its own (`q17.localhost`), so it has a process, connections and a cache of its own.
+    A page is the window itself, as a reader has it: in a window behind it, or in a frame that is not seen, timers and drawing would
+    be held back. Each stands on a host of its own (`q17.localhost`), so it has a process, connections and a cache of its own.
 
     Raises RuntimeError if a page fails, or fetches less than the first page of this search did (then something was kept), and
     TimeoutError if one is not heard of.
@@ -81,9 +81,10 @@ def ask_in_turn(searches: Sequence[Search], queries: Sequence[str]) -> Iterator[
             address.replace("127.0.0.1", host) + search.page
             for host, (_, search, address, _) in zip(hosts, turns, strict=True)
         ]
+        pages.append("about:blank")
         stack.enter_context(unwatched(pages[0]))
         first: dict[Search, set[str]] = {}
-        for (query, search, _, log), host, following in zip(turns, hosts, [*pages[1:], "about:blank"], strict=True):
+        for (query, search, _, log), host, following in zip(turns, hosts, pages[1:], strict=True):
             answer = _ask(desk, log, host, query)
             fetched = {sent.path for sent in answer.opening if sent.status == 200}
             if kept := first.setdefault(search, fetched) - fetched:
