@@ -76,6 +76,10 @@ _PAGEFIND = """async query => {
     const taken = performance.now() - start;
     return [taken, taken, found.results.length];
 }"""
+# As Pagefind's documentation says; the interface begins with `init()` when a reader enters the field.
+_PAGEFIND_PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>x</title><link rel="icon" href="data:,">
+<link href="pagefind/pagefind-ui.css" rel="stylesheet"><script src="pagefind/pagefind-ui.js"></script><div id="search"></div>
+<script>new PagefindUI({ element: "#search" });</script></html>"""
 _PAGEFIND_OPEN = """async () => {
     window.pagefind = await import(new URL('/pagefind/pagefind.js', location));
     await window.pagefind.init();
@@ -136,7 +140,7 @@ def measure_cold(rows: Sequence[Figures], made: list[Notice], queries: list[str]
     """Ask ours and, if it is there, Pagefind; count Pagefind's wrong numbers."""
     searches = [
         Search(folder=folder / "ours", page="search/index.html", open=_OPEN, ask=_ASK),
-        Search(folder=folder / "pagefind", page="plain.html", open=_PAGEFIND_OPEN, ask=_PAGEFIND),
+        Search(folder=folder / "pagefind", page="search.html", open=_PAGEFIND_OPEN, ask=_PAGEFIND),
     ]
     row_of = dict(zip(searches, rows, strict=False))
     pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
@@ -253,6 +257,7 @@ def build_pagefind(made: list[Notice], folder: Path) -> Figures:
     """Pagefind (extended) over the same texts; its results are pages, so pages are counted."""
     figures = Figures(name="Pagefind", note="counts pages")
     write_pages(made, {}, folder)
+    (folder / "search.html").write_text(_PAGEFIND_PAGE, encoding="utf-8")
     start = time.perf_counter()
     subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True)
     figures.build_seconds = time.perf_counter() - start

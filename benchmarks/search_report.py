@@ -77,15 +77,14 @@ EXPLAINED = (
     " and requests stand in nginx's log.",
     "- Before the first query: what is sent until nothing more has been for a quarter of a second, so that what a start goes on to load"
     " counts as well; the server does not compress. Ours includes the search page, its scripts and style; the first key loads nothing more."
-    " Pagefind: `init()` of its programming interface on an empty page, with the WebAssembly and the list of pages; its own search page"
-    " would come on top.",
-    "- Per query: what is sent after that, with the text of ten results, again until nothing more comes. Pagefind: `search()`, then"
-    " `data()` of ten results, which is each page's whole text; without drawing.",
+    " Pagefind: likewise, with the interface that its documentation begins with and what `init()` fetches: WebAssembly, list of pages.",
+    "- Per query: what is sent after that, with the text of ten results, again until nothing more comes. Pagefind: `search()` of its"
+    " programming interface, then `data()` of ten results, which is each page's whole text; without drawing.",
     "- Ten results: until they are drawn; exact number: until the number of all results stands there, too. Ours are drawn by the page.",
     "- Material answers while one types: one page for all queries, no further bytes, so Playwright drives it; time to the last change of"
     " its results.",
     "- Ours counts units, compared one by one with a plain scan; the others count pages, compared with the pages that hold the text.",
-    "- Ours is cut into volumes of some 1,000 notices in the order of their paths, made side by side on all cores.",
+    "- Ours is made in chapters of some 375 notices in the order of their paths, side by side on all cores.",
 )
 
 
