@@ -16,9 +16,11 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept, place
@@ -28,6 +30,7 @@ from generator.lock import alone
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_MANY = 100  # files, from which on it is worth while to move their folder
 _BUSY = "另一个构建正在进行，请等它结束后再试。"
 
 
@@ -105,13 +108,16 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
         return
     old = _old(tree, parts, kinds, known)
     after = _files(old.came, kinds)
-    dropped = {name: inode for name, inode in old.files.items() if after.get(name) != inode}
-    new = {name: inode for name, inode in after.items() if old.files.get(name) != inode}
     needed = _folders_of(after)
-    moved = _moved(dropped, new, needed | old.folders.keys())
+    dropped, new, moved = _differences(old, after, needed)
+    if folders_moved := _folders_moved(old, needed, moved):
+        for source, name in folders_moved.items():
+            os.rename(f"{tree}/{source}", f"{tree}/{name}")  # noqa: PTH104 - with ten thousands of files, path objects take longer than the work
+        old = _renamed(old, folders_moved)
+        dropped, new, moved = _differences(old, after, needed)
     folders = {**old.folders, **dict.fromkeys(map(_parent, (*dropped, *new)))}
     for name in dropped.keys() - moved.values():
-        os.unlink(f"{tree}/{name}")  # noqa: PTH108 - with ten thousands of files, path objects take longer than the work
+        os.unlink(f"{tree}/{name}")  # noqa: PTH108
     for folder in sorted(needed - old.folders.keys(), key=len):
         os.mkdir(f"{tree}/{folder}")  # noqa: PTH102
         folders[folder] = folders[_parent(folder)] = None
@@ -135,6 +141,15 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
         trees.forget(tree)
 
 
+def _differences(
+    old: _Old, after: Mapping[str, int], needed: Set[str]
+) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
+    """Files to be dropped and new ones, with their inodes; and which new names are those of files to be dropped under another."""
+    dropped = {name: inode for name, inode in old.files.items() if after.get(name) != inode}
+    new = {name: inode for name, inode in after.items() if old.files.get(name) != inode}
+    return dropped, new, _moved(dropped, new, needed | old.folders.keys())
+
+
 def _moved(dropped: Mapping[str, int], new: Mapping[str, int], folders: Set[str]) -> dict[str, str]:
     """Which new names are those of files that stand under a name that is no longer wanted; where no file and no folder is in the way.
 
@@ -143,6 +158,58 @@ def _moved(dropped: Mapping[str, int], new: Mapping[str, int], folders: Set[str]
     at = {inode: name for name, inode in dropped.items() if inode > 0 and name not in folders}
     free = ((name, inode) for name, inode in new.items() if name not in dropped and name not in folders)
     return {name: at.pop(inode) for name, inode in free if inode in at}
+
+
+def _folders_moved(old: _Old, needed: Set[str], moved: Mapping[str, str]) -> dict[str, str]:
+    """Folders that are needed no longer, to be moved whole, and where: most of a volume's files stay the same in an edit.
+
+    None of these places lies in another, and none is moved to where something is.
+    """
+    counts = Counter(_where_apart(source, name) for name, source in moved.items())
+    chosen: dict[str, str] = {}
+    for (source, name), count in counts.most_common():
+        if count < _MANY:
+            break
+        idle = source in old.folders and source not in needed
+        free = _parent(name) in old.folders and name not in old.folders and name not in old.files
+        places = (source, name, *chosen, *chosen.values())
+        if idle and free and not any(map(_nested, *zip(*combinations(places, 2), strict=True))):
+            chosen[source] = name
+    return chosen
+
+
+def _where_apart(one: str, other: str) -> tuple[str, str]:
+    """Two paths without the end that they share."""
+    parts, others = one.split("/"), other.split("/")
+    while parts and others and parts[-1] == others[-1]:
+        parts.pop()
+        others.pop()
+    return "/".join(parts), "/".join(others)
+
+
+def _nested(one: str, other: str) -> bool:
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
+def _renamed(old: _Old, folders: Mapping[str, str]) -> _Old:
+    """What a tree holds after some of its folders got other names."""
+
+    def now(path: str) -> str:
+        folder = path
+        while folder:
+            if folder in folders:
+                return folders[folder] + path[len(folder) :]
+            folder = _parent(folder)
+        return path
+
+    stamps = {now(path): stamp for path, stamp in old.folders.items()}
+    changed = {*folders.values(), *map(_parent, (*folders, *folders.values()))}
+    return replace(
+        old,
+        files={now(path): inode for path, inode in old.files.items()},
+        folders={path: None if path in changed else stamp for path, stamp in stamps.items()},
+        suspects={now(path) for path in old.suspects},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,24 +102,35 @@ STATES = st.lists(st.dictionaries(st.sampled_from("xyz"), NAMES, min_size=1).map
 STRAYS = st.lists(st.sampled_from([None, "stray", "a/stray", "d/stray"]), min_size=5, max_size=5)
 
 
-def stored(cache: Cache, parts: dict[str, dict[str, bytes]]) -> list[Kept]:
-    """Entries of some parts, by what they hold."""
+def stored(cache: Cache, parts: dict[str, dict[str, bytes]], pool: Path | None = None) -> list[Kept]:
+    """Entries of some parts, by what they hold; with a pool, equal files are links to the same file in it."""
     kept = []
     for key, files in parts.items():
         name = f"{key}-{hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()}"
         made = {f"site/{path}": content for path, content in files.items()}
-        kept.append(cache.find(name) or cache.store(name, made))
+        links = {path: pooled(pool, content) for path, content in made.items()} if pool else None
+        kept.append(cache.find(name) or cache.store(name, made, links))
     return kept
 
 
-@given(STATES, STRAYS, st.sampled_from(["kept", "pruned"]))
+def pooled(pool: Path, content: bytes) -> str:
+    """A file of that content."""
+    pool.mkdir(exist_ok=True)
+    file = pool / f"_{content.hex()}"
+    if not file.exists():
+        file.write_bytes(content)
+    return str(file)
+
+
+@given(STATES, STRAYS, st.sampled_from(["kept", "pruned"]), st.sampled_from(["apart", "linked"]))
 def test_a_tree_is_brought_to_what_is_wanted(
-    states: list[dict[str, dict[str, bytes]]], strays: list[str | None], entries: str
+    states: list[dict[str, dict[str, bytes]]], strays: list[str | None], entries: str, equal: str
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assemble, "_MANY", 1)  # so that a folder with one file is moved whole
         cache, tree, record = Cache(Path(folder) / "cache"), Path(folder) / "tree", Path(folder) / "trees.json"
         for parts, stray in zip(states, strays, strict=False):
-            kept = stored(cache, parts)
+            kept = stored(cache, parts, Path(folder) / "pool" if equal == "linked" else None)
             trees = Trees(record)
             assemble.bring(tree, kept, ["site"], trees)
             trees.save([tree])
@@ -180,6 +191,33 @@ def test_files_under_another_name_are_moved(tmp_path: Path, monkeypatch: pytest.
         trees.save([tree])
         assert assemble.holds(tree, [kept], ["site"], Trees(tmp_path / "none"))
     assert f"{tree}/x/b" in renamed
+
+
+def test_a_folder_whose_files_are_wanted_under_another_name_is_moved_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assemble, "_MANY", 3)
+    cache, tree, record = Cache(tmp_path / "cache"), tmp_path / "tree", tmp_path / "trees.json"
+    files = {f"{folder}/{number}": f"{folder}{number}".encode() for folder in ("a", "a/b", "c") for number in range(4)}
+    first = cache.store("first", {f"site/search/old/{path}": content for path, content in files.items()})
+    links = {f"site/search/new/{path}": f"{first.folder}/site/search/old/{path}" for path in files if path != "a/b/2"}
+    wanted = {f"site/search/new/{path}": files[path] for path in files} | {"site/search/new/a/b/2": b"edited"}
+    second = cache.store("second", wanted, links)
+    renamed: list[tuple[str, str]] = []
+    rename = os.rename
+
+    def told(one: str, other: str) -> None:
+        renamed.append((one, other))
+        rename(one, other)
+
+    monkeypatch.setattr(os, "rename", told)
+    for kept in (first, second):
+        trees = Trees(record)
+        assemble.bring(tree, [kept], ["site"], trees)
+        trees.save([tree])
+        assert Trees(record).seen(tree)
+        assert assemble.holds(tree, [kept], ["site"], Trees(tmp_path / "none"))
+    assert renamed == [(f"{tree}/search/old", f"{tree}/search/new")]
 
 
 def test_of_a_tree_that_is_known_only_what_differs_is_looked_at(
