@@ -59,6 +59,7 @@ MAY_IMPORT = {
         "whole_site",
         "workers",
     },
+    "processes": {"build", "pipeline"},
     "attempt": {"faults", "os_errors"},
     "preview": {"attempt", "faults", "build", "load", "os_errors", "project", "pipeline", "shard"},
     "finished_site": {"faults", "check", "importer", "load", "sitelint", "project"},

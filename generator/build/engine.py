@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,9 @@ from generator.faults import GeneratorError
 
 Pages = Mapping[str, str]
 """Markdown files by path."""
+
+_MODULES: Final = ("config", "commands.build", "exceptions", "structure.files")
+"""The modules of MkDocs or ProperDocs that are called here."""
 
 # Material prints a notice about MkDocs 2 at import; this is its documented switch.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -50,6 +53,13 @@ def make_pages(name: str, config_file: Path, pages: Pages) -> tuple[dict[str, by
     """
     make = _engine(name).make
     return make(name, config_file, pages) if make else None
+
+
+def load_library(name: str) -> None:
+    """Load what an engine needs to make pages; nothing if that is no library, or is not installed."""
+    with suppress(ImportError):
+        for module in _MODULES:
+            importlib.import_module(f"{name}.{module}")
 
 
 def _engine(name: str) -> _Engine:
