@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -69,15 +70,20 @@ def _processes(jobs: int) -> Iterator[Crew]:
 
 
 def _context() -> BaseContext:
-    """How processes start: on Linux as copies of one that has loaded the program, which they else would each do for half a second.
+    """How processes start: on Linux as copies of one that has loaded the program, which each would else do for half a second.
 
     That one is a process of its own, without threads, and ends with this one.
     """
+    return multiprocessing.get_context("forkserver" if begin_loading() else "spawn")
+
+
+def begin_loading() -> bool:
+    """Have the process that others will be copies of load the program, while this one does something else; whether there is one."""
     if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_LOADED))
-    return context
+        return False
+    forkserver.set_forkserver_preload(list(_LOADED))
+    forkserver.ensure_running()
+    return True
 
 
 def collect_seldom() -> None:

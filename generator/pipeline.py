@@ -81,6 +81,8 @@ def make_site(
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
+        if not (project.work / "cache").is_dir():
+            workers.prepare()
         run = Run.of(project, site, settings, workers, report)
         shards, found = make_shards(run)
         faults += [*of_pages, *found, *(fault for shard in shards for fault in shard.faults)]

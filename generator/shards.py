@@ -62,7 +62,7 @@ def make_shards(run: Run) -> tuple[list[Shard], list[Fault]]:
     done = reused
     run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     if len(missing) == 1 and total >= FEW:
-        run.workers.prepare(_load)
+        run.workers.prepare()
     for key, kept in _make(run, missing):
         finished[key] = _shard(kept, reused=False)
         done += len(wanted[key])
@@ -98,10 +98,6 @@ def _wanted(project: Project, base: str) -> tuple[dict[str, Sequence[Path]], lis
             wanted[shard_key(base, sums.values())] = tuple(sums)
     digests.save()
     return wanted, faults
-
-
-def _load() -> None:
-    """What a process has to load to be called, it has loaded with this module."""
 
 
 def _make(run: Run, missing: Mapping[str, Sequence[Path]]) -> Iterator[tuple[str, Kept]]:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from types import TracebackType
 from typing import Self, TypeVar
 
-from generator.executors import Crew, open_executor
+from generator.executors import Crew, begin_loading, open_executor
 from generator.faults import GeneratorError
 
 Made = TypeVar("Made")
@@ -68,12 +68,10 @@ class Workers:
                 self._handed += 1
                 yield made
 
-    def prepare(self, call: Call[object]) -> None:
-        """Have processes start and make a call each, which loads what later calls need, while this process does something else."""
-        if self._jobs > 1 and self._pool is None:
-            crew = self._processes()
-            for _ in range(crew.size):
-                crew.executor.submit(call)
+    def prepare(self) -> None:
+        """Have the program loaded for processes that later calls need, while this process does something else."""
+        if self._jobs > 1:
+            begin_loading()
 
     def begin(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Callable[[], dict[str, Made]]:
         """Begin calls that others are made beside; give a function that waits for all and returns their results by name.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -56,11 +55,16 @@ def test_a_process_killed_beside_others_is_told_of() -> None:
 
 def test_prepared_processes_make_the_calls() -> None:
     with Workers(2) as workers:
-        workers.prepare(os.getpid)
-        children = {child.pid for child in multiprocessing.active_children()}
+        workers.prepare()
         made = workers.begin([("one", os.getpid), ("two", os.getpid)])()
-    assert len(children) == 2
-    assert set(made.values()) <= children
+    assert os.getpid() not in made.values()
+
+
+def test_a_process_has_the_environment_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("one", "two"):
+        monkeypatch.setenv("GENERATOR_TEST", value)
+        with Workers(2) as workers:
+            assert workers.begin([("got", partial(os.getenv, "GENERATOR_TEST"))])() == {"got": value}
 
 
 @pytest.mark.parametrize(("count", "renewed"), [(2, False), (70, True)])
