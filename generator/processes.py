@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import generator.pipeline  # noqa: F401 - all that is called in them is called from there
+import generator.build.shortcut
+import generator.check
+import generator.pipeline
+import generator.write_yaml  # noqa: F401 - all that is called in them is in these, or is loaded by them
 from generator.build.engine import load_library
 
 load_library("mkdocs")

@@ -17,7 +17,6 @@ from typing import Any
 
 from generator.build.compress import with_twins
 from generator.build.pages import Workshop, build_pages, text_hash
-from generator.check import check_notice
 from generator.faults import Fault, errors
 from generator.index.json_ld import json_ld_text
 from generator.index.notice_json import notice_json, record_bytes
@@ -29,7 +28,6 @@ from generator.model.outline import plain_text
 from generator.render.environment import Templates
 from generator.render.pages import render_notice
 from generator.search import index_segment
-from generator.write_yaml import notice_yaml
 
 MEAN_SIZE = 32  # between two names that end a shard
 MAX_SIZE = 40
@@ -138,6 +136,8 @@ def shard_key(base: str, sums: Iterable[Sequence[tuple[str, str]]]) -> str:
 
 def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
     """Take some notices through all stages."""
+    from generator.check import check_notice  # noqa: PLC0415 - a build that makes no shard does without
+
     faults: list[Fault] = []
     entries: list[Entry] = []
     public: list[tuple[Notice, Mapping[str, bytes]]] = []
@@ -191,6 +191,8 @@ def notice_files(notice: Notice, attached: Mapping[str, bytes], record: Mapping[
 
     Raises ValueError if an attached file would replace another.
     """
+    from generator.write_yaml import notice_yaml  # noqa: PLC0415 - a build that makes no shard does without
+
     folder = f"notices/{notice.id}/"
     files = {f"{folder}notice.json": record_bytes(record)}
     if not notice.withdrawn:

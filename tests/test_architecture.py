@@ -59,7 +59,7 @@ MAY_IMPORT = {
         "whole_site",
         "workers",
     },
-    "processes": {"build", "pipeline"},
+    "processes": {"build", "check", "pipeline", "write_yaml"},
     "attempt": {"faults", "os_errors"},
     "preview": {"attempt", "faults", "build", "load", "os_errors", "project", "pipeline", "shard"},
     "finished_site": {"faults", "check", "importer", "load", "sitelint", "project"},

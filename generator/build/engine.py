@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from generator.build.shortcut import Shortcut
 from generator.faults import GeneratorError
 
 Pages = Mapping[str, str]
@@ -89,6 +88,8 @@ class _Library:
 
     def load(self, config_file: Path, docs_dir: Path, site_dir: Path) -> Any:
         """Its configuration, with the shortcut added."""
+        from generator.build.shortcut import Shortcut  # noqa: PLC0415 - with it comes Markdown
+
         module = importlib.import_module(f"{self.name}.config")
         config = module.load_config(str(config_file), docs_dir=str(docs_dir), site_dir=str(site_dir))
         config.markdown_extensions.append(Shortcut(f"{self.name}.structure.pages"))

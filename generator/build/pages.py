@@ -6,24 +6,24 @@ tests.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from lxml import etree, html
+from typing import TYPE_CHECKING
 
 from generator.build.cache import write_files
 from generator.build.engine import make_pages, run_engine
 from generator.faults import GeneratorError
 
+if TYPE_CHECKING:
+    from lxml.etree import XPath
+
 # What themes bring along that no page loads: their scripts, icons and colour schemes, source maps, an index of their own search.
 _UNUSED = re.compile(r"assets/(javascripts/|images/|stylesheets/(.*/)?palette)|.*\.map$|search\.json$")
-
-_ARTICLES = etree.XPath("//article[@data-notice]")
-_EXTRAS = etree.XPath(".//*[@data-ui]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +74,23 @@ def _in_folders(pages: Mapping[str, str], workshop: Workshop, *, assets: bool) -
 
 def article_text(page: bytes) -> str:
     """The text of `<article data-notice>` without what the page adds (`data-ui`)."""
-    articles = _ARTICLES(html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")))
-    if not articles:
+    from lxml import html  # noqa: PLC0415 - a build that makes no page does without
+
+    articles, extras = _paths()
+    found = articles(html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")))
+    if not found:
         return ""
-    for extra in _EXTRAS(articles[0]):
+    for extra in extras(found[0]):
         extra.clear(keep_tail=True)
-    return str(articles[0].text_content())
+    return str(found[0].text_content())
+
+
+@functools.cache
+def _paths() -> tuple[XPath, XPath]:
+    """Where a page's articles are, and what in an article the page adds."""
+    from lxml.etree import XPath  # noqa: PLC0415 - a build that makes no page does without
+
+    return XPath("//article[@data-notice]"), XPath(".//*[@data-ui]")
 
 
 def text_hash(text: str) -> str:
