@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept
@@ -47,7 +47,7 @@ class Shard:
         """Its notices without their texts."""
         return entries_from_json(self.kept.read(ENTRIES))
 
-    @property
+    @cached_property
     def years(self) -> set[str]:
         """The years of which it has rows of the open data."""
         return {name.split("/")[1] for name in self.sums if name.startswith(f"{ROWS}/")}
