@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator.model.notice import Notice
 from generator.model.outline import outline
+from generator.search.packing import after, checked, gzip_bytes
 from tests.search.site import folded_units, scan, served, write_site
 
 READY = "#results[data-state=ready]"
@@ -191,8 +192,11 @@ def broken(tmp_path: Path, made_up: list[Notice]) -> Iterator[tuple[Path, str]]:
         yield tmp_path, site
 
 
+_PACKED: dict[str, Callable[[bytes], bytes]] = {"lists": checked, "texts": lambda data: after(b"", data)}
+
+
 @pytest.mark.parametrize("name", ["start.bin", "fold.bin", "phrases.bin", "lists", "texts"])
-@pytest.mark.parametrize("damage", ["missing", "truncated", "page"])
+@pytest.mark.parametrize("damage", ["missing", "truncated", "page", "nonsense"])
 def test_damaged_files_are_told_and_nothing_wrong_is_shown(
     page: Page, broken: tuple[Path, str], name: str, damage: str
 ) -> None:
@@ -200,6 +204,8 @@ def test_damaged_files_are_told_and_nothing_wrong_is_shown(
     for path in (folder / "search").glob(f"*/{name}" if name.endswith("bin") else f"*/{name}/*/*.bin"):
         if damage == "missing":
             path.unlink()
+        elif damage == "nonsense":
+            path.write_bytes(_PACKED.get(name, gzip_bytes)(b"\xff\xff\xff\xff\x7f" * 9))
         else:
             path.write_bytes(path.read_bytes()[:-3] if damage == "truncated" else b"<!doctype html><title>404</title>")
     page.goto(f"{site}search/?q={quote('整改')}")

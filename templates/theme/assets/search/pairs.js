@@ -100,22 +100,23 @@ export class Pairs {
     /** @type {Holders} */
     const holders = { chapter: [], entries: [], insides: [], at: [] };
     const lists = bytes.varint();
-    for (let left = lists >> 1, key = this.first[number], index = 0; index < left; index++) {
+    for (let key = this.first[number], index = 0; index < Math.floor(lists / 2); index++) {
       const step = bytes.varint();
       if (index) key += step;
       const tagged = bytes.varint();
       const kind = tagged & 3;
+      if (kind > BARE) damaged();
       const count = Math.floor(tagged / 4);
       const [root, distance] = kind === ALIAS ? [bytes.varint(), bytes.varint()] : [key, 0];
       const from = holders.chapter.length;
       if (kind !== ALIAS) this.parseHolders(bytes, count, holders);
       const beside = kind === BARE ? 0 : bytes.at;
       if (beside) bytes.skip(besides(bytes.varint()));
-      const near = kind === OWN && lists % 2 > 0;
+      const near = kind === OWN && lists % 2 === 1;
       heads.set(key, { key, kind, count, root, distance, from, to: holders.chapter.length, near, beside });
     }
     const end = inPlace(holders, bytes.at, this.bounds.length - 1);
-    return { number, data, heads, holders, within: lists & 1 ? end : 0 };
+    return { number, data, heads, holders, within: lists % 2 ? end : 0 };
   }
 
   /**
