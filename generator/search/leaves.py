@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from generator.search.bits import Numbers
 from generator.search.kinship import RARE, Neighbours, Roots, find_roots
 from generator.search.packing import Bytes, checked, varints
-from generator.search.tables import BLOCK_ENTRIES, Table
+from generator.search.tables import RUN_ENTRIES, Table
 
 LEAF_BYTES = 3_600  # of lists, and of positions that stand with them, in a volume of few chapters
 _WITHIN = 1_600  # entries of a leaf that has its positions within, likewise
@@ -57,7 +57,8 @@ class _Runs:
 class Leaves:
     """The leaves of a volume.
 
-    `directory`: number of leaves; the distances between their first pairs; their sizes in units of 64 bytes.
+    `block`: the most entries whose positions share a file. `directory`: number of leaves; the distances between their first pairs; their
+    sizes in units of 64 bytes.
     """
 
     def __init__(self, tables: Sequence[Table]) -> None:
@@ -67,6 +68,7 @@ class Leaves:
         self._runs = _runs(self._lists, tables)
         self._lengths = _parts(*varints(self._runs.end - self._runs.start))
         growth = math.sqrt(max(1, len(tables) / _FEW))
+        self.block = int(RUN_ENTRIES * growth)
         own = np.where(self._lists.kind == _OWN, self._lists.entries, 0)
         size = _sizes(self._heads) + _list_bytes(self._lists, tables)
         self._edges = _edges(size, own, growth)
@@ -89,7 +91,7 @@ class Leaves:
         )
         for number, (count, (start, end), body, cut) in enumerate(columns):
             within = bool(self._within[number])
-            positions = self._positions(slice(*cut), runs, math.inf if within else BLOCK_ENTRIES)
+            positions = self._positions(slice(*cut), runs, math.inf if within else self.block)
             head: tuple[bytes | memoryview, ...] = (count, *self._heads[start:end], *body)
             yield f"lists/{number >> 8}/{number & 255}.bin", checked(b"".join((*head, *positions) if within else head))
             for block, content in enumerate(() if within else positions):
@@ -273,10 +275,10 @@ def _runs(lists: _Lists, tables: Sequence[Table]) -> _Runs:
         first, counts = (np.cumsum(counts) - counts)[row], counts[row]
         number = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
         run = np.repeat(first, counts) + number
-        entries = np.repeat(table.entries[row].astype(np.int64), counts) - BLOCK_ENTRIES * number
+        entries = np.repeat(table.entries[row].astype(np.int64), counts) - RUN_ENTRIES * number
         chapters = np.full(len(run), chapter)
         ends = table.run_at[run], table.run_at[run + 1]
-        columns.append((np.repeat(of, counts), chapters, *ends, np.minimum(entries, BLOCK_ENTRIES)))
+        columns.append((np.repeat(of, counts), chapters, *ends, np.minimum(entries, RUN_ENTRIES)))
     of, *others = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = np.argsort(of, kind="stable")
     chapters, start, end, entries = (column[order] for column in others)

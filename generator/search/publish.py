@@ -11,15 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from generator.search.catalog import catalog_bytes, identifiers_bytes
 from generator.search.chapters import digest_of, json_bytes, make_chapter, phrases_of, sums_of
 from generator.search.folding import table_bytes
 from generator.search.leaves import Leaves
 from generator.search.packing import gzip_bytes, varints
 from generator.search.segments import Segment
-from generator.search.tables import BLOCK_ENTRIES, Table
+from generator.search.tables import Table
 from generator.search.texts import UNITS
 
 FORMAT = 4
@@ -48,7 +46,7 @@ class Volume:
         leaves = Leaves([Table.from_bytes(table) for _, table in self.chapters])
         yield from leaves.files()
         records = [record for facts, _ in self.chapters for record in facts["records"]]
-        yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], leaves.directory)
+        yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], leaves)
         yield "phrases.bin", gzip_bytes(self.phrases)
         yield "catalog.bin", catalog_bytes(records)
         yield "ids.bin", identifiers_bytes(records)
@@ -99,11 +97,11 @@ def _span(facts: Mapping[str, Any]) -> tuple[int, int]:
     return max(days), min(days)
 
 
-def _start(chapters: Sequence[Sequence[Mapping[str, Any]]], directory: np.ndarray[Any, np.dtype[np.int64]]) -> bytes:
+def _start(chapters: Sequence[Sequence[Mapping[str, Any]]], leaves: Leaves) -> bytes:
     """The most entries of a file of positions; the chapters: notices, units and age of each; the directory of the leaves."""
-    numbers = [BLOCK_ENTRIES, len(chapters)]
+    numbers = [leaves.block, len(chapters)]
     for records in chapters:
         days = [_NEVER, *(record["day"] for record in records)]
         numbers += [len(records), *(len(record["statuses"]) for record in records)]
         numbers += [before - day for before, day in zip(days, days[1:], strict=False)]
-    return gzip_bytes(varints([*numbers, *directory.tolist()])[0].tobytes())
+    return gzip_bytes(varints([*numbers, *leaves.directory.tolist()])[0].tobytes())

@@ -20,7 +20,7 @@ from generator.search.lists import character_entries, pack_lists, pack_positions
 from generator.search.packing import Bytes
 from generator.search.postings import Corpus, Places, divide, find_postings
 
-BLOCK_ENTRIES = 8_192  # of a run of positions
+RUN_ENTRIES = 8_192  # of a run of positions
 _COUNT = struct.Struct("<Q")
 _TYPES = {
     "keys": "<u4",
@@ -40,7 +40,7 @@ class Table:
 
     `entries`, `inside` (of these, in findings) and `occurrences` count; `after` and `before` are the characters that follow and precede
     all occurrences, or 0. List i is `lists[list_at[i]:list_at[i + 1]]`. Its runs of positions, one for every
-    `BLOCK_ENTRIES` entries, a character's list has none, follow each other in `runs`, run r is `runs[run_at[r]:run_at[r + 1]]`.
+    `RUN_ENTRIES` entries, a character's list has none, follow each other in `runs`, run r is `runs[run_at[r]:run_at[r + 1]]`.
     """
 
     keys: NDArray[np.uint32]
@@ -57,7 +57,7 @@ class Table:
     @property
     def run_counts(self) -> Numbers:
         """Number of runs of each list."""
-        return np.where(self.occurrences > 0, -(-self.entries // BLOCK_ENTRIES), 0).astype(np.int64)
+        return np.where(self.occurrences > 0, -(-self.entries // RUN_ENTRIES), 0).astype(np.int64)
 
     def to_bytes(self) -> bytes:
         """The table for a cache; `from_bytes` reads it back."""
@@ -124,9 +124,9 @@ def _part(corpus: Corpus, at: Places) -> Table:
 
 def _run_starts(pair_entry: Numbers) -> Numbers:
     """The number of each run's first entry."""
-    runs = -(-np.diff(pair_entry) // BLOCK_ENTRIES)
+    runs = -(-np.diff(pair_entry) // RUN_ENTRIES)
     number = np.arange(int(runs.sum())) - np.repeat(np.cumsum(runs) - runs, runs)
-    starts: Numbers = np.repeat(pair_entry[:-1], runs) + BLOCK_ENTRIES * number
+    starts: Numbers = np.repeat(pair_entry[:-1], runs) + RUN_ENTRIES * number
     return starts
 
 

@@ -6,6 +6,7 @@ import { checked } from "./inflate.js";
 import { ALIAS, numbered, OWN } from "./pairs.js";
 
 const PARAMETER = 7;
+const RUN = 8192; // entries of a run, at most
 
 /** @typedef {{at: Int32Array, places: Int32Array}} Places those of unit i are places[at[i]] to places[at[i + 1] - 1], ascending */
 /** @typedef {{of: Int32Array, first: number[]}} Runs numbers of runs: of each holder's first, and of each file's first, with the end as one more */
@@ -32,7 +33,7 @@ export async function positionsOf(pairs, key, wanted, shift) {
   if (head.kind === ALIAS) return positionsOf(pairs, head.root, wanted, shift - head.distance);
   const runs = runsOf(leaf, pairs.block);
   const ranks = ranksOf(list.units, wanted);
-  const stretches = stretchesOf(leaf, head, runs, ranks, pairs.block);
+  const stretches = stretchesOf(leaf, head, runs, ranks);
   /** @type {Map<number, Bits[]>} */
   const files = new Map();
   const load = async (/** @type {number} */ file) => {
@@ -47,7 +48,7 @@ export async function positionsOf(pairs, key, wanted, shift) {
 /**
  * How the positions of a leaf are cut: a list's in a chapter into runs, and all runs into files.
  * @param {Leaf} leaf
- * @param {number} block entries a run, and a file, at most
+ * @param {number} block entries a file, at most
  * @returns {Runs}
  */
 function runsOf({ heads, holders: { entries }, within }, block) {
@@ -59,8 +60,8 @@ function runsOf({ heads, holders: { entries }, within }, block) {
     if (kind !== OWN) continue;
     for (let holder = from; holder < to; holder++) {
       of[holder] = run;
-      for (let left = entries[holder]; left > 0; left -= block, run++) {
-        const some = Math.min(left, block);
+      for (let left = entries[holder]; left > 0; left -= RUN, run++) {
+        const some = Math.min(left, RUN);
         if (size + some > block && !within) {
           first.push(run);
           size = 0;
@@ -78,18 +79,17 @@ function runsOf({ heads, holders: { entries }, within }, block) {
  * @param {Head} head
  * @param {Runs} runs
  * @param {Int32Array} ranks ascending places in the list
- * @param {number} block
  * @returns {Stretch[]}
  */
-function stretchesOf({ holders: { entries } }, { from, to }, runs, ranks, block) {
+function stretchesOf({ holders: { entries } }, { from, to }, runs, ranks) {
   /** @type {Stretch[]} */
   const stretches = [];
   for (let holder = from, start = 0, next = 0; holder < to; start += entries[holder++]) {
     const end = start + entries[holder];
     while (next < ranks.length && ranks[next] < end) {
-      const number = Math.floor((ranks[next] - start) / block);
-      const rank = start + number * block;
-      const stop = Math.min(end, rank + block);
+      const number = Math.floor((ranks[next] - start) / RUN);
+      const rank = start + number * RUN;
+      const stop = Math.min(end, rank + RUN);
       while (next < ranks.length && ranks[next] < stop) next++;
       const file = placeOf(runs.first, runs.of[holder] + number + 1) - 1;
       stretches.push({ file, run: runs.of[holder] + number - runs.first[file], rank, to: next });
