@@ -2,7 +2,7 @@
 
 A chapter tells of each pair what stands beside all its occurrences. Facts of all pairs of a volume go in; out comes, for each, the
 characters that always follow and precede it, and its root: a later pair that stands at a fixed distance from each of its occurrences, and
-nowhere else. Such a pair, an alias, has the root's list and positions.
+nowhere else. Such a pair, an alias, has the root's positions.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ LEAF_BYTES = 3_600  # of lists, and of positions that stand with them, in a volu
 _WITHIN = 1_600  # entries of a leaf that has its positions within, likewise
 _FEW = 2  # chapters; with more, leaves grow, but slower than the lists that they hold
 _POSITION_BYTES = 1.25  # of an entry, about
-_OWN, _ALIAS, _BARE = range(3)  # kinds of lists; _BARE has no positions
+_OWN, _ALIAS, _BARE = range(3)  # kinds of lists; only _OWN has positions of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +137,7 @@ def _lists(tables: Sequence[Table]) -> _Lists:
             before=beside[1, pair],
         )
     )
-    lists = _of_pairs(keys, entries, pair, roots)
-    told = [(row[lists.kind[of] != _ALIAS], of[lists.kind[of] != _ALIAS]) for row, of in rows]
-    return replace(lists, rows=told)
+    return replace(_of_pairs(keys, entries, pair, roots), rows=rows)
 
 
 def _told(tables: Sequence[Table]) -> NDArray[np.uint32]:
@@ -193,7 +191,7 @@ def _heads(lists: _Lists, tables: Sequence[Table]) -> list[bytes]:
         held[of] += 1
     several = int(len(tables) > 1)
     width = np.where(held == 1, 2, 3)  # numbers that are told of each holder
-    first = 2 + np.where(alias, 2, several)  # place of the first holder's
+    first = 2 + 2 * alias + several  # place of the first holder's
     beside = first + held * width
     half = lists.chains.shape[1] // 2
     lengths = [(lists.chains[:, side] > 0).sum(axis=1) for side in (slice(half), slice(half, None))]
@@ -205,7 +203,7 @@ def _heads(lists: _Lists, tables: Sequence[Table]) -> list[bytes]:
     values[start[alias] + 2] = lists.root[alias]
     values[start[alias] + 3] = lists.distance[alias]
     if several:
-        values[start[~alias] + 2] = holders[~alias]
+        values[start + first - 1] = holders
     next_place = start + first
     for table, (row, of) in zip(tables, lists.rows, strict=True):
         place = next_place[of]

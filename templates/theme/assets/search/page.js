@@ -28,20 +28,27 @@ let search = readSearch(location.search);
 let shown = 0;
 let turn = 0;
 
-/** Search for what the address says. */
-async function run() {
+/**
+ * Search for what the address says, or will say. The worker is asked first of all: so it works while the page is changed.
+ * @param {string} query `?…`
+ */
+async function run(query = location.search) {
   const mine = ++turn;
-  search = readSearch(location.search);
+  search = readSearch(query);
+  const asks = search.q !== null || Object.keys(search.filters).length > 0;
+  const early = (/** @type {any[]} */ hits) => mine === turn && drawEarly(hits);
+  const answering = asks ? ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early) : undefined;
+  answering?.catch(() => undefined); // told below
+  if (query !== location.search) history.pushState(null, "", query);
   input.value = search.q ?? "";
   sort.value = search.sort;
   results.dataset.state = "loading";
   delete results.dataset.total;
   results.setAttribute("aria-busy", "true");
   if (selects.some(({ dataset }) => search.filters[dataset.fact ?? ""])) filters.open = true;
-  if (search.q === null && !Object.keys(search.filters).length) return idle();
+  if (!answering) return idle();
   try {
-    const early = (/** @type {any[]} */ hits) => mine === turn && drawEarly(hits);
-    const answer = await ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early);
+    const answer = await answering;
     if (mine === turn) draw(answer);
   } catch (fault) {
     if (mine === turn) fail(fault);
@@ -151,22 +158,16 @@ function fail(fault) {
   summary.textContent = fault.message;
 }
 
-/** @param {string} query `?…` */
-function go(query) {
-  history.pushState(null, "", query);
-  void run();
-}
-
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go(writeSearch({ ...search, q: input.value }));
+  void run(writeSearch({ ...search, q: input.value }));
 });
 
 form.addEventListener("change", (event) => {
   if (!(event.target instanceof HTMLSelectElement)) return;
   const { value, dataset } = event.target;
   const changed = dataset.fact ? { [dataset.fact]: value } : {};
-  go(writeSearch({ q: input.value, sort: sort.value, filters: { ...search.filters, ...changed } }));
+  void run(writeSearch({ q: input.value, sort: sort.value, filters: { ...search.filters, ...changed } }));
 });
 
 filters.addEventListener("toggle", () => {
@@ -178,7 +179,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-search], a[data-only]");
   if (!(link instanceof HTMLAnchorElement)) return;
   event.preventDefault();
-  go(new URL(link.href).search);
+  void run(new URL(link.href).search);
   input.focus();
 });
 

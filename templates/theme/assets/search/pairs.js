@@ -5,7 +5,7 @@ import { Bits, Bytes, parameterOf, placeOf } from "./bits.js";
 import { checked } from "./inflate.js";
 
 export const OWN = 0;
-export const ALIAS = 1;
+const ALIAS = 1;
 export const BARE = 2;
 
 /** @typedef {{units: Int32Array, inside: () => Uint8Array}} List the units, ascending; 1 for those whose finding holds the pair */
@@ -109,7 +109,7 @@ export class Pairs {
       const count = Math.floor(tagged / 4);
       const [root, distance] = kind === ALIAS ? [bytes.varint(), bytes.varint()] : [key, 0];
       const from = holders.chapter.length;
-      if (kind !== ALIAS) this.parseHolders(bytes, count, holders);
+      this.parseHolders(bytes, count, holders);
       const beside = kind === BARE ? 0 : bytes.at;
       if (beside) bytes.skip(besides(bytes.varint()));
       const near = kind === OWN && lists % 2 === 1;
@@ -172,7 +172,6 @@ export class Pairs {
     const leaf = await this.leaf(number);
     const head = leaf.heads.get(key);
     if (!head) return null;
-    if (head.kind === ALIAS) return (await this.head(head.root))?.kind === OWN ? this.list(head.root) : damaged();
     const { chapter, entries, insides } = leaf.holders;
     const units = new Int32Array(sum(entries, head));
     if (units.length !== head.count) damaged();

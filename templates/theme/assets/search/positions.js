@@ -3,7 +3,7 @@
 /** Where in its units a pair stands; only terms that no list implies need it. See docs/search-format.md. */
 import { Bits, Bytes, placeOf } from "./bits.js";
 import { checked } from "./inflate.js";
-import { ALIAS, numbered, OWN } from "./pairs.js";
+import { numbered, OWN } from "./pairs.js";
 
 const PARAMETER = 7;
 const RUN = 8192; // entries of a run, at most
@@ -26,11 +26,11 @@ const RUN = 8192; // entries of a run, at most
  * @returns {Promise<Places>} for each wanted unit
  */
 export async function positionsOf(pairs, key, wanted, shift) {
-  const leaf = await pairs.leaf(pairs.leafOf(key));
-  const head = leaf.heads.get(key);
-  const list = await pairs.list(key);
-  if (!head || !list) throw new RangeError("no positions");
-  if (head.kind === ALIAS) return positionsOf(pairs, head.root, wanted, shift - head.distance);
+  const { root, distance } = (await pairs.leaf(pairs.leafOf(key))).heads.get(key) ?? { root: key, distance: 0 };
+  const leaf = await pairs.leaf(pairs.leafOf(root));
+  const head = leaf.heads.get(root);
+  const list = await pairs.list(root);
+  if (!list || head?.kind !== OWN) throw new RangeError("no positions");
   const runs = runsOf(leaf, pairs.block);
   const ranks = ranksOf(list.units, wanted);
   const stretches = stretchesOf(leaf, head, runs, ranks);
@@ -42,7 +42,7 @@ export async function positionsOf(pairs, key, wanted, shift) {
     files.set(file, cut(bytes, runs.first[file + 1] - runs.first[file]));
   };
   await Promise.all(Array.from(new Set(stretches.map(({ file }) => file)), load));
-  return readPositions(stretches, ranks, files, shift);
+  return readPositions(stretches, ranks, files, shift - distance);
 }
 
 /**
