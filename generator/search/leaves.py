@@ -20,8 +20,8 @@ from generator.search.kinship import RARE, Neighbours, Roots, find_roots
 from generator.search.packing import Bytes, checked, varints
 from generator.search.tables import RUN_ENTRIES, Table
 
-LEAF_BYTES = 3_600  # of lists, and of positions that stand with them, in a volume of few chapters
-_WITHIN = 1_600  # entries of a leaf that has its positions within, likewise
+LEAF_BYTES = 2_900  # of lists, and of positions that stand with them, in a volume of few chapters
+_WITHIN = 1_300  # entries of a leaf that has its positions within, likewise
 _FEW = 2  # chapters; with more, leaves grow, but slower than the lists that they hold
 _POSITION_BYTES = 1.25  # of an entry, about
 _OWN, _ALIAS, _BARE = range(3)  # kinds of lists; only _OWN has positions of its own
@@ -58,7 +58,7 @@ class Leaves:
     """The leaves of a volume.
 
     `block`: the most entries whose positions share a file. `directory`: number of leaves; the distances between their first pairs; their
-    sizes in units of 64 bytes.
+    sizes in units of 256 bytes.
     """
 
     def __init__(self, tables: Sequence[Table]) -> None:
@@ -79,7 +79,7 @@ class Leaves:
         beside = np.append(0, np.cumsum(self._runs.end - self._runs.start + _sizes(self._lengths)))[self._run_at]
         length = _sizes(self._counts) + np.diff(np.append(0, np.cumsum(size))[self._edges]) + 4
         first = self._lists.keys[self._edges[:-1]].astype(np.int64)
-        sizes = (length + np.where(self._within, np.diff(beside), 0) + 63) >> 6
+        sizes = (length + np.where(self._within, np.diff(beside), 0) + 255) >> 8
         self.directory = np.concatenate([np.array([len(sizes)], np.int64), np.diff(first, prepend=0), sizes])
 
     def files(self) -> Iterator[tuple[str, bytes]]:

@@ -10,9 +10,10 @@ import functools
 import gzip
 import json
 import sqlite3
+import struct
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -44,10 +45,9 @@ def file_texts(site: Path, path: str) -> Iterator[str]:
     yield from texts(path, data, _phrases(site, path))
 
 
-def texts(path: str, data: bytes, phrases: bytes | None = None) -> Iterator[str]:
+def texts(path: str, data: bytes, phrases: Sequence[bytes] = ()) -> Iterator[str]:
     """The texts of unpacked bytes."""
-    if phrases is not None:
-        data = _after(phrases, data)
+    data = next((found for each in phrases if (found := _after(each, data)) is not None), data)
     if path.endswith(PAGE) and (root := parse_page(data)) is not None:
         yield from page_texts(root)
         return
@@ -105,23 +105,23 @@ def _database_texts(file: Path) -> Iterator[str]:
     connection.close()
 
 
-def _phrases(site: Path, path: str) -> bytes | None:
-    """What a text file of the search leans on (docs/search-format.md); None for other files."""
-    generation, found, _ = path.partition("/texts/")
-    return _phrases_in(site / generation / "phrases.bin") if found else None
+def _phrases(site: Path, path: str) -> tuple[bytes, ...]:
+    """What a text file of the search may lean on, one of which it does (docs/search-format.md); nothing for other files."""
+    return _phrases_in(site / "search") if path.startswith("search/") and "/texts/" in path else ()
 
 
-@functools.lru_cache(maxsize=1)  # the folder's name is a hash of what is in it
-def _phrases_in(file: Path) -> bytes | None:
-    return _unpacked(file.read_bytes()) if file.is_file() else None
+@functools.lru_cache(maxsize=1)  # asked once a file, of one site after another
+def _phrases_in(search: Path) -> tuple[bytes, ...]:
+    return tuple({_unpacked(file.read_bytes()): None for file in sorted(search.glob("*/phrases.bin"))})
 
 
-def _after(phrases: bytes, data: bytes) -> bytes:
-    """Inflate the rest of a stream that begins with the phrases."""
+def _after(phrases: bytes, data: bytes) -> bytes | None:
+    """Inflate a stream that begins with the phrases; None if its check sum says that it does not."""
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS, zdict=phrases).decompress(data, _MOST)
+        text = zlib.decompressobj(-zlib.MAX_WBITS, zdict=phrases).decompress(data, _MOST)
     except zlib.error:
-        return data
+        return None
+    return text if data.endswith(struct.pack("<I", zlib.crc32(text))) else None
 
 
 def _decoded(data: bytes) -> str:

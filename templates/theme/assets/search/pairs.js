@@ -50,7 +50,7 @@ export class Pairs {
     const count = bytes.varint();
     let key = 0;
     this.first = Float64Array.from(bytes.numbers(count), (step) => (key += step));
-    this.sizes = Int32Array.from(bytes.numbers(count), (size) => size * 64);
+    this.sizes = Int32Array.from(bytes.numbers(count), (size) => size * 256);
     /** @type {Map<number, Promise<Leaf>>} */
     this.leaves = new Map();
     /** @type {Map<number, Promise<List | null>>} */
