@@ -6,6 +6,7 @@ Linux only: memory is read from /proc.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 
 _POLL_SECONDS = 0.2
 _LINES_OF_LOG = 15
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 class CommandError(Exception):
@@ -61,6 +63,7 @@ def _measure(command: Sequence[str], folder: Path, environment: Mapping[str, str
             stderr=said,
             start_new_session=True,  # its number tells all processes of the command from others
         )
+        _become_subreaper()
         memory = _Memory(process.pid)
         memory.start()
         try:
@@ -71,15 +74,31 @@ def _measure(command: Sequence[str], folder: Path, environment: Mapping[str, str
             memory.stop()
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # nothing may go on beside what is measured next
+            others = _reap(process.pid)
     if process.returncode:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LINES_OF_LOG:]
         raise CommandError("\n".join([f"{' '.join(command)} ended with {process.returncode}:", *lines]))
     return Measured(
         seconds=seconds,
-        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        cpu_seconds=usage.ru_utime + usage.ru_stime + others,
         peak=memory.peak,
         peak_together=memory.peak_together,
     )
+
+
+def _become_subreaper() -> None:
+    """Have this process inherit those whose parents ended, for only who waits for a process is told what it took (prctl(2))."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _reap(group: int) -> float:
+    """Wait for all processes of a group that a command left; their processor time in seconds."""
+    seconds = 0.0
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            _, _, usage = os.wait4(-group, 0)
+            seconds += usage.ru_utime + usage.ru_stime
+    return seconds
 
 
 class _Memory(threading.Thread):
