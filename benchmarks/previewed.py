@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -69,6 +70,11 @@ def _wait_until_gone(group: int) -> None:
     """Wait until the processes that a preview started have ended, too; until then they may write into its folder."""
     end = time.monotonic() + _LAST_WORDS_SECONDS
     while time.monotonic() < end:
+        with contextlib.suppress(
+            ChildProcessError
+        ):  # those that this process inherited (process.py) are there until it asks
+            while os.waitpid(-group, os.WNOHANG)[0]:
+                continue
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
