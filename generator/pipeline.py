@@ -70,7 +70,7 @@ def make_site(
 ) -> Outcome:
     """Check, render, build and put in place. With faults that forbid publishing, the old site stays as it is.
 
-    `database`: whether the open data have an SQLite database, which takes long; by default up to `DATA_LIMIT` notices, and never with drafts.
+    `database`: whether the open data have an SQLite database, which takes long; by default up to `DATA_LIMIT` notices, never with drafts.
     `cluster`: the address of one that makes the shards, as `executors` takes it; all else is made in `jobs` processes of this machine.
     """
     project.require_content()
