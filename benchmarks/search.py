@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import pairwise, repeat
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Browser
 
@@ -32,6 +33,7 @@ from generator.search import MOST_CHAPTERS, Volume, index_segment, make_chapter,
 from generator.search.folding import fold
 from tests.search.site import write_pages
 
+_Some = TypeVar("_Some")
 _CHAPTER = 375
 _ASK = """query => new Promise(done => {
     const input = document.getElementById('search-query'), results = document.getElementById('results');
@@ -208,7 +210,7 @@ def built(groups: list[list[Notice]], pool: Executor) -> dict[str, bytes]:
     phrases = phrases_of(segment for each in segments for segment in each)
     chapters = list(pool.map(make_chapter, segments, repeat(phrases)))
     facts = [(chapter.facts, chapter.table) for chapter in chapters]
-    volumes = [Volume.of(facts[part], phrases).published() for part in batches(facts, MOST_CHAPTERS)]
+    volumes = [Volume.of(part, phrases).published() for part in batched(facts, MOST_CHAPTERS)]
     files = {path: content for chapter in chapters for path, content in chapter.texts.items()}
     files |= {path: content for made, _ in volumes for path, content in made.items()}
     return files | search_head([told for _, told in volumes])
@@ -229,14 +231,9 @@ def chapters_of(made: list[Notice]) -> list[list[Notice]]:
     return [ordered[start:end] for start, end in pairwise(edges)]
 
 
-def batched(made: list[Notice], size: int) -> list[list[Notice]]:
-    """Groups of so many notices."""
-    return [made[part] for part in batches(made, size)]
-
-
-def batches(made: Sequence[object], size: int) -> list[slice]:
-    """Parts of a sequence."""
-    return [slice(start, start + size) for start in range(0, len(made), size)]
+def batched(made: Sequence[_Some], size: int) -> list[Sequence[_Some]]:
+    """Groups of so many."""
+    return [made[start : start + size] for start in range(0, len(made), size)]
 
 
 def scan(query: str, units: list[str]) -> list[int]:

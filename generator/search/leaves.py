@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -137,7 +137,7 @@ def _lists(tables: Sequence[Table]) -> _Lists:
             before=beside[1, pair],
         )
     )
-    return replace(_of_pairs(keys, entries, pair, roots), rows=rows)
+    return _of_pairs(keys, entries, pair, roots, rows)
 
 
 def _told(tables: Sequence[Table]) -> NDArray[np.uint32]:
@@ -153,7 +153,9 @@ def _told(tables: Sequence[Table]) -> NDArray[np.uint32]:
     return told
 
 
-def _of_pairs(keys: NDArray[np.uint32], entries: Numbers, pair: Numbers, roots: Roots) -> _Lists:
+def _of_pairs(
+    keys: NDArray[np.uint32], entries: Numbers, pair: Numbers, roots: Roots, rows: Sequence[tuple[Numbers, Numbers]]
+) -> _Lists:
     def spread(values: Numbers | NDArray[np.uint32], otherwise: Numbers | int) -> Numbers:
         column = np.zeros(len(keys), np.int64) + otherwise
         column[pair] = values
@@ -169,7 +171,7 @@ def _of_pairs(keys: NDArray[np.uint32], entries: Numbers, pair: Numbers, roots: 
         root=spread(roots.key, 0),
         distance=spread(roots.distance, 0),
         chains=chains,
-        rows=(),
+        rows=rows,
     )
 
 

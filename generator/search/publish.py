@@ -39,13 +39,15 @@ class Volume:
         read = sorted(
             ((json.loads(facts), table) for facts, table in chapters), key=lambda chapter: str(chapter[0]["digest"])
         )
-        return cls(chapters=sorted(read, key=lambda chapter: _span(chapter[0]), reverse=True), phrases=phrases)
+        return cls(
+            chapters=sorted(read, key=lambda chapter: _span(chapter[0]["records"]), reverse=True), phrases=phrases
+        )
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """All files, by their paths in the volume's folder."""
         leaves = Leaves([Table.from_bytes(table) for _, table in self.chapters])
         yield from leaves.files()
-        records = [record for facts, _ in self.chapters for record in facts["records"]]
+        records = self._records()
         yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], leaves)
         yield "phrases.bin", gzip_bytes(self.phrases)
         yield "catalog.bin", catalog_bytes(records)
@@ -53,19 +55,23 @@ class Volume:
 
     def facts(self, digest: str) -> bytes:
         """What `search_head` needs to know of the volume in the folder of that name: a JSON document of a few kilobytes."""
-        records = [record for facts, _ in self.chapters for record in facts["records"]]
-        days = [record["day"] for record in records] or [0]
+        records = self._records()
+        newest, oldest = _span(records)
         return json_bytes(
             {
                 "digest": digest,
                 "notices": len(records),
                 "units": sum(len(record["statuses"]) for record in records),
-                "newest": max(days),
-                "oldest": min(days),
+                "newest": newest,
+                "oldest": oldest,
                 "chapters": [facts["digest"] for facts, _ in self.chapters],
                 "characters": sorted(set().union(*(facts["characters"] for facts, _ in self.chapters))),
             }
         )
+
+    def _records(self) -> list[dict[str, Any]]:
+        """The facts of all notices, in the order of the units."""
+        return [record for facts, _ in self.chapters for record in facts["records"]]
 
     def published(self) -> tuple[dict[str, bytes], bytes]:
         """All files, by their paths on the site, and the facts."""
@@ -92,8 +98,9 @@ def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
     return {**chapter.texts, **files, **search_head([facts])}
 
 
-def _span(facts: Mapping[str, Any]) -> tuple[int, int]:
-    days = [record["day"] for record in facts["records"]] or [0]
+def _span(records: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """The newest and the oldest day."""
+    days = [record["day"] for record in records] or [0]
     return max(days), min(days)
 
 
