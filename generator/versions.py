@@ -14,7 +14,7 @@ from generator.build.engine import engine_versions
 from generator.shard import folder_hash
 
 # Beside the engine, what writes or reads bytes of a part: another version of one may write others.
-_SHAPING = ("lxml", "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml")
+_SHAPING = ("lxml", "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml", "rcssmin", "rjsmin")
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.build.cache import Cache, Kept
 from generator.build.pages import build_pages
@@ -23,12 +23,10 @@ from generator.index.opendata import (
 )
 from generator.publish.manifest import listing, listing_lines
 from generator.run import FEW, LISTING, Run, keep_files, part_key, part_of
-from generator.search.scripts import lean, lean_style
+from generator.search.scripts import lean
 from generator.search_index import bind, chapter_calls, plan_search
 from generator.shard import Settings
 from generator.shards import ROWS, Shard
-
-_LEAN = {".js": lean, ".css": lean_style}
 
 
 def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> list[DataFile]:
@@ -101,12 +99,8 @@ def _keep_theme(cache: Cache, key: str, settings: Settings) -> Kept:
     """What the theme brings along beside pages: built with one page, which is left out."""
     files, _ = build_pages({"index.md": "# x\n"}, {}, settings.workshop, assets=True)
     beside = {
-        name: _published(name, content) for name, content in files.items() if name not in ("index.html", "sitemap.xml")
+        name: lean(name, content) if name.startswith("assets/search/") else content
+        for name, content in files.items()
+        if name not in ("index.html", "sitemap.xml")
     }
     return cache.store(key, part_of(site=settings.packed(beside), both={}))
-
-
-def _published(name: str, content: bytes) -> bytes:
-    """The search's own scripts and style lose their comments, which each reader would fetch; all else stays as it is."""
-    leaner = _LEAN.get(PurePosixPath(name).suffix) if name.startswith("assets/search/") else None
-    return leaner(content.decode()).encode() if leaner else content

@@ -24,7 +24,7 @@ from generator.search import (
     search_head,
 )
 from generator.search.folding import fold
-from generator.search.scripts import lean, lean_style
+from generator.search.scripts import lean
 from tests.conftest import ROOT
 
 _HEAD = (
@@ -61,8 +61,9 @@ def write_pages(notices: Sequence[Notice], files: Mapping[str, bytes], folder: P
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     for source in sorted((ROOT / "templates/theme/assets/search").iterdir()):
-        text = source.read_text(encoding="utf-8")
-        _write(folder / "assets/search" / source.name, (lean if source.suffix == ".js" else lean_style)(text))
+        target = folder / "assets/search" / source.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(lean(source.name, source.read_bytes()))
     template = (ROOT / "templates/search.md.j2").read_text(encoding="utf-8").split("---", 2)[2]
     page = jinja2.Environment(autoescape=True).from_string(template).render().replace("# 搜索", "<h1>搜索</h1>")
     _write(folder / "search/index.html", _HEAD.format(root="../") + page)
