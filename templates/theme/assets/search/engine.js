@@ -24,6 +24,7 @@ import { Volume } from "./volume.js";
 /** @typedef {{part: Part, unit: number}} Hit */
 
 const ROUNDS = 8; // of a rehearsal
+const LENGTH = 12; // of what it searches for
 
 export class Engine {
   /** @param {URL} base @param {Head} head @param {Folding} folding @param {Promise<Volume>[]} volumes newest first */
@@ -49,7 +50,7 @@ export class Engine {
   /** Fetch what any search will need, and make ready what every search runs. */
   async prepare() {
     const [volume] = await Promise.all(this.volumes);
-    if (volume) rehearse(this.folding, await volume.texts.phrases());
+    if (volume) rehearse(this.folding, volume, await volume.texts.phrases());
   }
 
   /** @returns {Promise<boolean>} whether the site was published anew since the index was opened */
@@ -178,11 +179,15 @@ export class Engine {
  * Run once, on texts at hand, what every search runs, so that the first does not wait for the browser to compile it, nor to fold the
  * commonest characters.
  * @param {Folding} folding
+ * @param {Volume} volume
  * @param {Uint8Array} phrases no byte is 0, so that any are numbers in Rice's code
  */
-function rehearse(folding, phrases) {
+function rehearse(folding, volume, phrases) {
   const text = decoded(phrases);
-  for (const part of text.match(/[^]{1,400}/g) ?? []) snippet(folding, part, folding.terms(part.slice(0, 2)));
+  for (const part of text.match(/[^]{1,400}/g) ?? []) {
+    snippet(folding, part, folding.terms(part.slice(0, 2)));
+    for (const term of folding.terms(part.slice(0, LENGTH))) volume.plan(term);
+  }
   const numbers = new Int32Array(phrases.length >> 2);
   for (let round = 0; round < ROUNDS; round++) new Bits(phrases).ascending(numbers, 0, numbers.length, 0, 3);
 }

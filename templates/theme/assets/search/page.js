@@ -5,6 +5,7 @@ import { ask, SearchFault } from "./client.js";
 import { drawHits, element } from "./draw.js";
 
 const PAGE = 10;
+const PATIENCE = 200; // milliseconds until the address changes, results or not
 
 /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
 function part(id, type) {
@@ -29,17 +30,24 @@ let shown = 0;
 let turn = 0;
 
 /**
- * Search for what the address says, or will say. The worker is asked first of all: so it works while the page is changed.
+ * Search for what the address says, or will say. The worker is asked first of all: so it works while the page is changed. To change the
+ * address keeps the browser from fetching, so it waits for the results, if they do not take long.
  * @param {string} query `?…`
  */
 async function run(query = location.search) {
   const mine = ++turn;
+  const enter = () => {
+    if (mine === turn && query !== location.search) history.pushState(null, "", query);
+  };
   search = readSearch(query);
   const asks = search.q !== null || Object.keys(search.filters).length > 0;
-  const early = (/** @type {any[]} */ hits) => mine === turn && drawEarly(hits);
+  const early = (/** @type {any[]} */ hits) => {
+    enter();
+    if (mine === turn) drawEarly(hits);
+  };
   const answering = asks ? ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early) : undefined;
   answering?.catch(() => undefined); // told below
-  if (query !== location.search) history.pushState(null, "", query);
+  setTimeout(enter, PATIENCE);
   input.value = search.q ?? "";
   sort.value = search.sort;
   results.dataset.state = "loading";
@@ -49,8 +57,10 @@ async function run(query = location.search) {
   if (!answering) return idle();
   try {
     const answer = await answering;
+    enter();
     if (mine === turn) draw(answer);
   } catch (fault) {
+    enter();
     if (mine === turn) fail(fault);
   }
 }

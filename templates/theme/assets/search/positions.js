@@ -128,6 +128,7 @@ function ranksOf(units, wanted) {
  */
 function readPositions(stretches, ranks, files, shift) {
   const at = new Int32Array(ranks.length + 1);
+  /** @type {Int32Array} */
   let places = new Int32Array(2 * ranks.length + 16);
   let end = 0;
   let next = 0;

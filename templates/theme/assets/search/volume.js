@@ -93,6 +93,7 @@ export class Volume {
     if (!terms.length) return { units: Int32Array.from({ length: this.pairs.units }, (_, unit) => unit), sought: [] };
     /** @type {Sought[]} */
     const sought = terms.map((term) => ({ term, lists: new Map(), reaches: [], whole: term.length < 3 }));
+    /** @type {Int32Array} */
     let units = new Int32Array();
     for (let going = true; going; ) {
       const found = await Promise.all(sought.map((each) => this.look(each)));
@@ -102,6 +103,16 @@ export class Volume {
     }
     units = await this.check(sought.filter((each) => !each.whole), units);
     return { units, sought };
+  }
+
+  /**
+   * @param {string} term of at least two characters
+   * @param {Reach[]} [reaches]
+   * @returns {number[]} the pairs to look at next
+   */
+  plan(term, reaches = []) {
+    const keys = pairsOf(term);
+    return [...new Set(next(term, reaches, (at) => this.pairs.cost(keys[at])).map((at) => keys[at]))];
   }
 
   /**
@@ -118,8 +129,7 @@ export class Volume {
       return list ? "done" : "nowhere";
     }
     const keys = pairsOf(term);
-    const places = next(term, reaches, (at) => this.pairs.cost(keys[at]));
-    const wanted = [...new Set(places.map((at) => keys[at]))].filter((key) => !lists.has(key));
+    const wanted = this.plan(term, reaches).filter((key) => !lists.has(key));
     if (wanted.some((key) => this.pairs.leafOf(key) < 0)) return "nowhere";
     const found = await Promise.all(wanted.map((key) => Promise.all([this.pairs.head(key), this.pairs.list(key)])));
     for (const [index, key] of wanted.entries()) {
