@@ -32,7 +32,7 @@ from benchmarks.contenders import (
 )
 from benchmarks.previewed import seconds_to_preview
 from benchmarks.process import CommandError, Measured, measure
-from benchmarks.search_report import load
+from benchmarks.tables import load
 
 _SMALL = 1000
 _TRIED = 3

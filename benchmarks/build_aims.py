@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from benchmarks.build_report import OF_TURN, Row, Rows, figure, markdown_table, ratio
+from benchmarks.build_report import OF_TURN, Row, Rows, ratio
 from benchmarks.contenders import OURS, RIVALS, with_jobs
+from benchmarks.tables import Aim, aims_table
 
 _SHARE_OF_RIVAL = {"hugo": 0.4, "mkdocs": 0.15, "zensical": 0.2}
 _GROWTH = 10.5
@@ -21,25 +21,12 @@ _OF_ROW: tuple[tuple[str, float, str, Callable[[Row], float | None]], ...] = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Aim:
-    """A figure that is to be `limit` at most (at least, for `least`) with `count` notices (None: with any number)."""
-
-    name: str
-    limit: float
-    measured: float | None
-    unit: str = ""
-    least: bool = False
-    count: int | None = None
-
-
 def aims(rows: Rows, count: int, small: int) -> list[str]:
     """A table of the aims. Growth is from `small` notices, with which one process is compared with two, too.
 
     An aim for another number of notices is shown without a verdict.
     """
-    lines = [_line(aim, count) for aim in _aims(rows, count, small) if aim.measured is not None]
-    return markdown_table(("", "aim", "this project"), lines)
+    return aims_table(_aims(rows, count, small), count)
 
 
 def _aims(rows: Rows, count: int, small: int) -> Iterator[Aim]:
@@ -60,19 +47,3 @@ def _aims(rows: Rows, count: int, small: int) -> Iterator[Aim]:
 def _middle(row: Row, name: str, scale: float = 1) -> float | None:
     values = [value for turn in row.turns if (value := OF_TURN[name](turn)) is not None]
     return statistics.median(values) / scale if values else None
-
-
-def _line(aim: Aim, count: int) -> list[str]:
-    limit = f"{'≥' if aim.least else '≤'} {aim.limit:g}{aim.unit}"
-    if aim.count is not None:
-        limit += f" at {aim.count:,} notices"
-    return [aim.name, limit, _judged(aim, count)]
-
-
-def _judged(aim: Aim, count: int) -> str:
-    measured = aim.measured
-    told = figure(measured) + (aim.unit if measured is not None else "")
-    if measured is None or aim.count not in {None, count}:
-        return told
-    met = measured >= aim.limit if aim.least else measured <= aim.limit
-    return f"{told}, {'met' if met else '**missed**'}"

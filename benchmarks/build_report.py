@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from benchmarks.process import Measured
-from benchmarks.search_report import processor
+from benchmarks.tables import figure, markdown_table, processor
 
 _PACKAGES = ("mkdocs", "mkdocs-material", "jieba", "zensical", "hugo", "pagefind")
 _HEAD = """# Build time, beside other site builders
@@ -152,18 +152,6 @@ def merged(old: str, count: int, new: str) -> str:
     sections = {int(re.sub(r"\D", "", part.partition("\n")[0])): part.strip() + "\n" for part in parts}
     sections[count] = new
     return "\n".join([_HEAD, *(text for _, text in sorted(sections.items()))])
-
-
-def markdown_table(names: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
-    """A table's lines; none if there is nothing below its head."""
-    if not lines:
-        return []
-    return [f"| {' | '.join(cells)} |" for cells in (names, ["---"] * len(names), *lines)]
-
-
-def figure(value: float | None) -> str:
-    """A figure with three places at most; a dash for what was not measured."""
-    return "—" if value is None else f"{value:.2f}" if value < 100 else f"{value:.0f}"
 
 
 def _spread(values: Sequence[float]) -> str:

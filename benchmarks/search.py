@@ -1,6 +1,7 @@
 """Measures search on made-up notices, in a real Chromium, beside Pagefind and Material's built-in search on the same texts.
 
-`python -m benchmarks.search [--notices N] [--ours-only]` prints one table; with rivals, it is written to benchmarks/RESULTS-search.md.
+`python -m benchmarks.search [--notices N] [--larger N] [--ours-only]` prints the tables; if nothing is left out, they are written to
+benchmarks/RESULTS-search.md.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from playwright.sync_api import Browser
 from benchmarks.browser import Log, chromium, served
 from benchmarks.cold import Answer, Search, ask_in_turn
 from benchmarks.notices import notices
-from benchmarks.search_report import Figures, report
+from benchmarks.search_report import PAGEFIND, Figures, report
+from benchmarks.tables import load
 from generator.model.notice import Notice
 from generator.model.outline import outline
 from generator.search import MOST_CHAPTERS, Volume, index_segment, make_chapter, phrases_of, search_head
@@ -115,27 +117,41 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notices", type=int, default=1000)
-    parser.add_argument("--exact", type=int, default=1000, help="queries compared with a plain scan")
+    parser.add_argument("--larger", type=int, default=10_000, help="so many are searched with ours alone; 0: none")
+    parser.add_argument(
+        "--exact", type=int, default=1000, help="queries compared with a plain scan; of the larger, a tenth"
+    )
     parser.add_argument(
         "--cold", type=int, default=100, help="queries that are timed, each on a page that has nothing yet"
     )
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("RESULTS-search.md"))
     args = parser.parse_args()
-    made = list(notices(args.notices))
-    queries = sampled(made, args.exact)
-    with tempfile.TemporaryDirectory() as work, chromium() as browser:
-        folder, cold = Path(work), queries[: args.cold]
-        rows = [measure_ours(made, queries, folder / "ours", browser)]
-        if not args.ours_only:
-            rows.append(build_pagefind(made, folder / "pagefind"))
-        measure_cold(rows, made, cold, folder)
-        if not args.ours_only:
-            rows.append(measure_material(made, queries[:40], folder / "material", browser))
-        table = report(rows, args.notices, browser.version)
+    before = load()
+    with chromium() as browser:
+        ours, *rivals = measured(args.notices, args.exact, args.cold, browser, rivals=not args.ours_only)
+        larger = None
+        if args.larger:
+            (larger,) = measured(args.larger, args.exact // 10, args.cold, browser, rivals=False)
+        table = report(ours, rivals, larger, browser.version, before)
     print(table)
-    if not args.ours_only:
+    if rivals and larger:
         args.output.write_text(table + "\n", encoding="utf-8", newline="\n")
+
+
+def measured(count: int, exact: int, cold: int, browser: Browser, *, rivals: bool) -> list[Figures]:
+    """Search so many notices: with `exact` queries compared with a plain scan, of which `cold` are timed; ours is told first."""
+    made = list(notices(count))
+    queries = sampled(made, max(exact, cold))
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work)
+        rows = [measure_ours(made, queries[:exact], folder / "ours", browser)]
+        if rivals:
+            rows.append(build_pagefind(made, folder / "pagefind"))
+        measure_cold(rows, made, queries[:cold], folder)
+        if rivals:
+            rows.append(measure_material(made, queries[:40], folder / "material", browser))
+    return rows
 
 
 def measure_cold(rows: Sequence[Figures], made: list[Notice], queries: list[str], folder: Path) -> None:
@@ -145,13 +161,18 @@ def measure_cold(rows: Sequence[Figures], made: list[Notice], queries: list[str]
         Search(folder=folder / "pagefind", page="search.html", open=_PAGEFIND_OPEN, ask=_PAGEFIND),
     ]
     row_of = dict(zip(searches, rows, strict=False))
-    pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
+    pages = whole_pages(made) if len(rows) > 1 else []
     for search, query, answer in ask_in_turn(list(row_of), queries):
         row = row_of[search]
         add(answer, row)
         if row is not rows[0]:
             row.wrong += answer.found != len(scan(query, pages))
             row.asked += 1
+
+
+def whole_pages(made: Sequence[Notice]) -> list[str]:
+    """The folded text of each notice: what rivals find are pages."""
+    return ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
 
 
 def add(answer: Answer, figures: Figures) -> None:
@@ -179,7 +200,7 @@ def sampled(made: Sequence[Notice], count: int) -> list[str]:
 
 def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
     """Build with as many processes as there are processors, then compare all answers with a plain scan."""
-    figures = Figures(name="this search")
+    figures = Figures(name="this search", count=len(made))
     groups = chapters_of(made)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(index_segment, [made[:10], made[10:20]]))  # the processes are up
@@ -252,7 +273,7 @@ def absent(query: str, units: list[str]) -> bool:
 
 def build_pagefind(made: list[Notice], folder: Path) -> Figures:
     """Pagefind (extended) over the same texts; its results are pages, so pages are counted."""
-    figures = Figures(name="Pagefind", note="counts pages")
+    figures = Figures(name=PAGEFIND, count=len(made), note="counts pages")
     write_pages(made, {}, folder)
     (folder / "search.html").write_text(_PAGEFIND_PAGE, encoding="utf-8")
     start = time.perf_counter()
@@ -265,7 +286,8 @@ def build_pagefind(made: list[Notice], folder: Path) -> Figures:
 
 def measure_material(made: list[Notice], queries: list[str], folder: Path, browser: Browser) -> Figures:
     """Material's built-in search over the same texts; its results are pages."""
-    figures = Figures(name="Material", note="counts pages; build time includes the pages")
+    note = "counts pages; build time includes the pages"
+    figures = Figures(name="Material", count=len(made), note=note)
     docs = folder / "docs"
     for notice in made:
         (docs / "notices").mkdir(parents=True, exist_ok=True)
@@ -284,7 +306,7 @@ def measure_material(made: list[Notice], queries: list[str], folder: Path, brows
     figures.build_seconds = time.perf_counter() - start
     figures.index_bytes = folder_bytes(folder / "site/search")
     figures.files = sum(path.is_file() for path in (folder / "site/search").rglob("*"))
-    pages = ["\n".join(fold(unit.text) for unit in outline(notice)) for notice in made]
+    pages = whole_pages(made)
     with served(folder / "site", folder / "log") as address:
         page = browser.new_page()
         page.set_default_timeout(180_000)

@@ -1,19 +1,23 @@
-"""The table of `benchmarks.search`: figures in, Markdown with the machine's description out."""
+"""The report of `benchmarks.search`: figures in, Markdown with the machine's description out."""
 
 from __future__ import annotations
 
-import os
 import platform
 import statistics
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+
+from benchmarks.tables import Aim, aims_table, markdown_table, processor
+
+PAGEFIND = "Pagefind"
 
 
 @dataclass(kw_only=True)
 class Figures:
-    """What was measured of one search; None where it was not."""
+    """What was measured of one search of `count` notices."""
 
     name: str
+    count: int
     build_seconds: float = 0
     index_bytes: int = 0
     first_bytes: float = 0
@@ -26,47 +30,69 @@ class Figures:
     wrong: int = 0
     note: str = ""
 
+    @property
+    def mean_bytes(self) -> float:
+        """Of a query."""
+        return statistics.mean(self.query_bytes or [0])
 
-def processor() -> str:
-    """The processor's model and the machine's memory, where the system tells."""
-    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
-    model = next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
-    )
-    memory = Path("/proc/meminfo").read_text("utf-8").split()[1] if Path("/proc/meminfo").exists() else "0"
-    return f"{model}, {os.cpu_count()} cores, {int(memory) / 2**20:.0f} GB"
-
-
-def load() -> str:
-    """How busy the machine was in the last minutes, where the system tells."""
-    return f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    @property
+    def most_bytes(self) -> int:
+        """Of a query, at the 95th percentile."""
+        sizes = sorted(self.query_bytes) or [0]
+        return sizes[int(0.95 * len(sizes))]
 
 
-def report(rows: list[Figures], count: int, browser: str) -> str:
-    """The table, with the machine that it was measured on."""
-    names = [
-        "",
-        "build (s)",
-        "index (MB)",
-        "files",
-        "before the first query (KB)",
-        "per query, mean (KB)",
-        "95th percentile (KB)",
-        "requests",
-        "ten results, median (ms)",
-        "exact number, median (ms)",
-        "wrong / asked",
-        "note",
-    ]
+def report(ours: Figures, rivals: Sequence[Figures], larger: Figures | None, browser: str, load: str) -> str:
+    """All that one run tells: a section for the notices that rivals searched, too, and one for more of them."""
     lines = [
-        f"{count} made-up notices; {platform.system()}, {processor()}; Chromium {browser}, Python {platform.python_version()}.",
+        "# Search, beside others",
         "",
-        f"Load of the machine over five minutes: {load()}. Above the number of cores, times are too long.",
+        f"Made-up notices; {platform.system()}, {processor()}; Chromium {browser}, Python {platform.python_version()}.",
+        f"Load of the machine over five minutes before the run: {load}; well above 0, times are too long.",
+        *_section([ours, *rivals], _aims(ours, rivals)),
+        *(_section([larger], _aims_of_growth(larger, ours)) if larger else []),
         "",
+        *EXPLAINED,
     ]
-    lines += ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(cells(row)) + " |" for row in rows]
-    return "\n".join([*lines, "", *EXPLAINED])
+    return "\n".join(lines)
+
+
+def _section(rows: Sequence[Figures], aims: Iterator[Aim]) -> list[str]:
+    count = rows[0].count
+    lines = ["", f"## {count:,} notices", "", *markdown_table(_COLUMNS, [_cells(row) for row in rows])]
+    return [*lines, "", *aims_table(aims, count)]
+
+
+def _aims(ours: Figures, rivals: Sequence[Figures]) -> Iterator[Aim]:
+    yield Aim(name="answers that a plain scan does not give", limit=0, measured=ours.wrong)
+    for rival in rivals:
+        if rival.name == PAGEFIND:
+            yield Aim(
+                name="before the first query ÷ Pagefind", limit=0.25, measured=ours.first_bytes / rival.first_bytes
+            )
+            yield Aim(name="per query ÷ Pagefind", limit=0.75, measured=ours.mean_bytes / rival.mean_bytes)
+            yield Aim(name="index ÷ Pagefind", limit=1, measured=ours.index_bytes / rival.index_bytes)
+            yield Aim(name="build ÷ Pagefind", limit=0.25, measured=ours.build_seconds / rival.build_seconds)
+    for name, limit, unit, measured in (
+        ("before the first query", 82, " KB", ours.first_bytes / 1e3),
+        ("per query, mean", 41.25, " KB", ours.mean_bytes / 1e3),
+        ("per query, 95th percentile", 150, " KB", ours.most_bytes / 1e3),
+        ("index", 28, " MB", ours.index_bytes / 1e6),
+        ("ten results, median", 50, " ms", statistics.median(ours.query_ms)),
+    ):
+        yield Aim(name=name, limit=limit, unit=unit, count=1000, measured=measured)
+
+
+def _aims_of_growth(larger: Figures, ours: Figures) -> Iterator[Aim]:
+    growth = larger.count / ours.count
+    yield Aim(name="answers that a plain scan does not give", limit=0, measured=larger.wrong)
+    middle = statistics.median(larger.query_ms)
+    yield Aim(name="ten results, median", limit=100, unit=" ms", count=10_000, measured=middle)
+    for name, one, other in (
+        ("build", larger.build_seconds, ours.build_seconds),
+        ("index", larger.index_bytes, ours.index_bytes),
+    ):
+        yield Aim(name=f"{name} ÷ that of {ours.count:,} notices", limit=1.05 * growth, measured=one / other)
 
 
 EXPLAINED = (
@@ -87,18 +113,21 @@ EXPLAINED = (
     "- Ours is made in chapters of some 375 notices in the order of their paths, side by side on all cores.",
 )
 
+_COLUMNS = (
+    "", "build (s)", "index (MB)", "files", "before the first query (KB)", "per query, mean (KB)", "95th percentile (KB)", "requests",
+    "ten results, median (ms)", "exact number, median (ms)", "wrong / asked", "note",
+)  # fmt: skip
 
-def cells(row: Figures) -> list[str]:
-    """The figures of one search as the table shows them."""
-    sizes = sorted(row.query_bytes) or [0]
+
+def _cells(row: Figures) -> list[str]:
     return [
         row.name,
         f"{row.build_seconds:.1f}",
         f"{row.index_bytes / 1e6:.1f}",
         f"{row.files:,}",
         f"{row.first_bytes / 1e3:.0f}",
-        f"{statistics.mean(sizes) / 1e3:.1f}",
-        f"{sizes[int(0.95 * len(sizes))] / 1e3:.0f}",
+        f"{row.mean_bytes / 1e3:.1f}",
+        f"{row.most_bytes / 1e3:.0f}",
         f"{statistics.mean(row.query_requests):.1f}" if row.query_requests else "—",
         f"{statistics.median(row.query_ms):.0f}" if row.query_ms else "—",
         f"{statistics.median(row.total_ms):.0f}" if row.total_ms else "—",
