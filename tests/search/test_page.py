@@ -93,6 +93,20 @@ def test_filters_count_and_stand_in_the_address(page: Page, made_up_site: str, m
     assert total(page) == len(wanted)
 
 
+def test_filters_with_nothing_to_choose_say_so(page: Page, made_up_site: str, made_up: list[Notice]) -> None:
+    said = page.locator("#search-unfiltered")
+    search(page, made_up_site, "整改")
+    page.click("#search-filters summary")
+    expect(page.locator("select[data-fact=year]")).to_be_visible()
+    expect(said).to_be_hidden()
+    units = folded_units(made_up)
+    page.fill("#search-query", next(unit[:30] for unit in units if scan(units, unit[:30]) == 1))
+    page.press("#search-query", "Enter")
+    expect(said).to_be_visible()
+    expect(page.locator("#search-filters label")).to_have_count(6)
+    assert page.locator("#search-filters label:visible").count() == 0
+
+
 def test_one_notice_can_be_searched(page: Page, made_up_site: str, made_up: list[Notice]) -> None:
     notice = made_up[3]
     found = search(page, made_up_site, "整改", f"&notice={notice.id}")

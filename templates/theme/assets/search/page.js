@@ -23,6 +23,7 @@ const more = part("search-more", HTMLButtonElement);
 const chips = part("search-chips", HTMLElement);
 const sort = part("search-sort", HTMLSelectElement);
 const filters = part("search-filters", HTMLDetailsElement);
+const unfiltered = part("search-unfiltered", HTMLElement);
 const selects = [...form.querySelectorAll("select[data-fact]")].filter((each) => each instanceof HTMLSelectElement);
 
 let search = readSearch(location.search);
@@ -84,6 +85,7 @@ async function count() {
       const fact = select.dataset.fact ?? "";
       drawChoices(select, facets[fact], search.filters[fact] ?? "");
     }
+    unfiltered.hidden = selects.some((select) => !select.closest("label")?.hidden);
   } catch (fault) {
     if (mine === turn) fail(fault);
   }
