@@ -23,7 +23,7 @@ import { Volume } from "./volume.js";
  */
 /** @typedef {{part: Part, unit: number}} Hit */
 
-const ROUNDS = 8; // of a rehearsal
+const ROUNDS = 40; // of a rehearsal
 const LENGTH = 12; // of what it searches for
 
 export class Engine {
@@ -101,12 +101,13 @@ export class Engine {
     const hits = ranking
       ? await (await import("./relevance.js")).byRelevance(parts, this.folding, terms, from + count)
       : taken(newest(parts), from + count);
+    const showing = this.show(hits.slice(from, from + count), terms);
     const total = parts.reduce((sum, { units }) => sum + units.length, 0);
     return {
       terms,
       total,
       notices: parts.reduce((sum, part) => sum + noticesOf(part), 0),
-      hits: await this.show(hits.slice(from, from + count), terms),
+      hits: await showing,
       fewer: total || terms.length < 2 ? [] : await this.withoutOne(terms, filters, filtering),
     };
   }
@@ -190,6 +191,10 @@ function rehearse(folding, volume, phrases) {
   }
   const numbers = new Int32Array(phrases.length >> 2);
   for (let round = 0; round < ROUNDS; round++) new Bits(phrases).ascending(numbers, 0, numbers.length, 0, 3);
+  const units = numbers.map((_, index) => index).subarray(0, volume.pairs.units);
+  const part = /** @type {Part} */ ({ volume, units });
+  for (const { unit } of taken(newest([part]), numbers.length)) inNotice(part, unit);
+  noticesOf(part);
 }
 
 /** @param {Hit} hit @returns {number} */
