@@ -6,7 +6,9 @@ An edit makes one chapter anew, and binds its volume again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+import mmap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,7 +33,7 @@ _CHAPTER = (250, 500)
 """Notices of a chapter: the smaller, the sooner one is made anew; a search reads something of each."""
 _VOLUME = (MOST_CHAPTERS // 2, MOST_CHAPTERS)
 """Chapters of a volume."""
-_FACTS, _TABLE, _PHRASES = "facts", "table", "phrases"
+_FACTS, _TABLE, _PHRASES, _BOUND = "facts", "table", "phrases", "bound.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,18 +109,33 @@ def _keep_chapter(cache: Cache, key: str, segments: Sequence[Path], phrases: Kep
 
 
 def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept, last: Kept | None) -> Kept:
-    """Make and keep a volume, file by file, for it is large; its folder gets its name when all are written."""
+    """Make and keep a volume, file by file, for it is large; its folder gets its name when all are written.
+
+    After an edit nearly all leaves are those of the last volume: they are linked, and not even made.
+    """
     volume = Volume.of(
-        [((one / _FACTS).read_bytes(), (one / _TABLE).read_bytes()) for one in chapters], phrases.read(_PHRASES)
+        [((one / _FACTS).read_bytes(), _mapped(one / _TABLE)) for one in chapters], phrases.read(_PHRASES)
     )
+    places = [chapters[number].name for number in volume.order]
+    taken = _taken(volume, places, cache, last) if last else {}
     before = _files_by_sum(last)
     written: list[Entry] = []
 
-    def files() -> Iterator[tuple[str, bytes | str]]:
-        for path, content in volume.files():
+    def write_made(made: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | str]]:
+        for path, content in made:
             digest = hashlib.sha256(content).hexdigest()
             written.append(Entry(path=path, size=len(content), sha256=digest))
             yield path, before.get(digest, content)
+
+    def files() -> Iterator[tuple[str, bytes | str]]:
+        made = volume.leaves.files(but=taken)
+        for leaf in range(len(volume.leaves)):
+            if leaf in taken:
+                written.extend(entry for entry, _ in taken[leaf])
+                yield from ((entry.path, source) for entry, source in taken[leaf])
+            else:
+                yield from write_made(next(made))
+        yield from write_made(volume.beside())
 
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
@@ -130,8 +147,47 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
         )
         (folder / LISTING).write_bytes(listing_of(listed))
         (folder / _FACTS).write_bytes(volume.facts(name))
+        bound = {"folder": f"search/{name}", "chapters": places, "frames": volume.leaves.frames}
+        (folder / _BOUND).write_text(json.dumps(bound), encoding="utf-8", newline="\n")
 
     return cache.fill(key, write)
+
+
+def _taken(
+    volume: Volume, places: Sequence[str], cache: Cache, last: Kept | None
+) -> dict[int, list[tuple[Entry, str]]]:
+    """The files of those leaves that are the same in the last volume: what is listed of each, and where it stands.
+
+    `places`: the keys of the volume's chapters. What is not certain to be the same is left to be made.
+    """
+    if last is None or _BOUND not in last.trees["."]:
+        return {}
+    bound = json.loads(last.read(_BOUND))
+    differ = {place: old for place, old in enumerate(bound["chapters"]) if old not in places[place : place + 1]}
+    if len(places) != len(bound["chapters"]) or len(places) == len(differ):
+        return {}  # one key that is the same tells that the same program made both
+    gone = {place: kept for place, old in differ.items() if (kept := cache.find(old))}
+    if len(gone) < len(differ):
+        return {}
+    below = f"{bound['folder']}/"
+    listed = {entry.path.removeprefix(below): entry for entry in _entries(last)}
+    before = {place: _mapped(kept.folder / _TABLE) for place, kept in gone.items()}
+    return {
+        leaf: [(replace(listed[old], path=path), f"{last.folder}/both/{below}{old}") for path, old in files]
+        for leaf, files in volume.same_files(before, bound["frames"], listed).items()
+    }
+
+
+def _entries(kept: Kept) -> list[Entry]:
+    """The listing of a part of the search index."""
+    lines = kept.read(LISTING).splitlines()
+    return [Entry(**stated) for stated in json.loads(b"[%b]" % b",".join(lines))]
+
+
+def _mapped(file: Path) -> memoryview:
+    """The bytes of a file, read as far as they are asked for."""
+    with file.open("rb") as opened:
+        return memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _files_by_sum(last: Kept | None) -> dict[str, str]:

@@ -17,6 +17,7 @@ from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
 from generator.progress import Step
 from generator.project import Project
+from generator.search import Volume
 from generator.shard import MAX_SIZE, cut, cut_runs
 from generator.versions import program_versions
 from generator.write_yaml import notice_yaml
@@ -361,6 +362,29 @@ def test_files_of_the_index_that_stay_the_same_are_links_to_the_last(site: Site,
     assert "texts" in same
     assert {"lists", "texts"} <= other
     assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_an_edit_makes_few_leaves_of_its_volume(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("generator.search_index._CHAPTER", (1, 3))
+    monkeypatch.setattr("generator.search.leaves.LEAF_BYTES", 50)
+    monkeypatch.setattr("generator.search_index.sample", lambda _: [SHARDS[0][0]])
+    told: list[int] = []
+    plain = Volume.same_files
+
+    def same_files(*args: Any) -> dict[int, list[tuple[str, str]]]:
+        found = plain(*args)
+        told.append(len(found))
+        return found
+
+    monkeypatch.setattr(Volume, "same_files", same_files)
+    for shard, day in zip(SHARDS, ("2025-01-01", "2024-06-01", "2022-01-01"), strict=True):
+        site.write(shard[1], published=day)
+    for facts in ({}, {"title": "换个标题"}, {"published": "2021-01-01"}, {"opening": "改过的开头。"}):
+        site.write(SHARDS[1][0], **{"opening": "开头。"} | facts)
+        site.build()
+        assert site.is_as_new(tmp_path / "fresh")
+    assert len(told) == 3
+    assert any(told)
 
 
 def test_an_update_does_not_look_at_every_name(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

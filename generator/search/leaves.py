@@ -3,14 +3,18 @@
 Tables of chapters go in, files come out, named by their number, and the directory that says which of them holds a pair.
 A list longer than a leaf is a leaf of its own. The positions of a leaf's entries stand in files beside it, so that a search reads only
 those that matter.
+
+An edit changes few leaves. Those that are the same as in a volume bound before are told apart without being made.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +22,7 @@ from numpy.typing import NDArray
 from generator.search.bits import Numbers
 from generator.search.kinship import RARE, Neighbours, Roots, find_roots
 from generator.search.packing import Bytes, checked, varints
-from generator.search.tables import RUN_ENTRIES, Table
+from generator.search.tables import RUN_ENTRIES, Table, changed_keys, kept
 
 LEAF_BYTES = 2_900  # of lists, and of positions that stand with them, in a volume of few chapters
 _WITHIN = 1_300  # entries of a leaf that has its positions within, likewise
@@ -54,6 +58,28 @@ class _Runs:
     entries: Numbers
 
 
+@dataclass(frozen=True, kw_only=True)
+class Packed:
+    """Pieces of bytes, one behind the other: piece i is `data[at[i]:at[i + 1]]`."""
+
+    data: bytes
+    at: Numbers
+
+    @classmethod
+    def of(cls, data: Bytes, at: Numbers) -> Packed:
+        """Pieces of an array."""
+        return cls(data=data.tobytes(), at=at)
+
+    @property
+    def sizes(self) -> Numbers:
+        """The size of each."""
+        return np.diff(self.at)
+
+    def between(self, edges: Numbers) -> list[bytes]:
+        """The bytes from each edge to the next, told as numbers of pieces."""
+        return [self.data[start:end] for start, end in pairwise(self.at[edges].tolist())]
+
+
 class Leaves:
     """The leaves of a volume.
 
@@ -64,45 +90,69 @@ class Leaves:
     def __init__(self, tables: Sequence[Table]) -> None:
         self._tables = tables
         self._lists = _lists(tables)
-        self._heads = _heads(self._lists, tables)
         self._runs = _runs(self._lists, tables)
-        self._lengths = _parts(*varints(self._runs.end - self._runs.start))
+        self._lengths = Packed.of(*varints(self._runs.end - self._runs.start))
         growth = math.sqrt(max(1, len(tables) / _FEW))
         self.block = int(RUN_ENTRIES * growth)
         own = np.where(self._lists.kind == _OWN, self._lists.entries, 0)
-        size = _sizes(self._heads) + _list_bytes(self._lists, tables)
+        heads = _heads(self._lists, tables)
+        size = heads.sizes + _list_bytes(self._lists, tables)
         self._edges = _edges(size, own, growth)
         entries = np.diff(np.append(0, np.cumsum(own))[self._edges])
         self._within = (entries > 0) & (entries <= _WITHIN * growth)
-        self._counts = _parts(*varints(2 * np.diff(self._edges) + self._within))
+        counts = Packed.of(*varints(2 * np.diff(self._edges) + self._within))
+        columns = counts.between(np.arange(len(self._edges))), heads.between(self._edges)
+        self._heads = [number + head for number, head in zip(*columns, strict=True)]
         self._run_at = np.searchsorted(self._runs.of, self._edges)
-        beside = np.append(0, np.cumsum(self._runs.end - self._runs.start + _sizes(self._lengths)))[self._run_at]
-        length = _sizes(self._counts) + np.diff(np.append(0, np.cumsum(size))[self._edges]) + 4
-        first = self._lists.keys[self._edges[:-1]].astype(np.int64)
+        beside = np.append(0, np.cumsum(self._runs.end - self._runs.start + self._lengths.sizes))[self._run_at]
+        length = counts.sizes + np.diff(np.append(0, np.cumsum(size))[self._edges]) + 4
+        self._first = self._lists.keys[self._edges[:-1]]
         sizes = (length + np.where(self._within, np.diff(beside), 0) + 255) >> 8
-        self.directory = np.concatenate([np.array([len(sizes)], np.int64), np.diff(first, prepend=0), sizes])
+        distances = np.diff(self._first.astype(np.int64), prepend=0)
+        self.directory = np.concatenate([np.array([len(sizes)], np.int64), distances, sizes])
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The files of lists and of positions, by path."""
-        bodies = _bodies(self._lists, self._tables, self._edges)
+    @cached_property
+    def frames(self) -> list[str]:
+        """Of each leaf a hash over all that stands in its files but for the bytes of lists and positions."""
+        firsts = self._first.tolist()
+        return [
+            hashlib.sha256(b"%d %d " % (self.block, first) + head).hexdigest()[:32]
+            for first, head in zip(firsts, self._heads, strict=True)
+        ]
+
+    def same(self, before: Mapping[int, Table], frames: Sequence[str]) -> dict[int, int]:
+        """The leaves whose files are, byte for byte, those of a leaf of an earlier volume, and the number that it has there.
+
+        `before`: the tables of those of its chapters that were others, by their places; `frames`: its frames.
+        """
+        changed = [changed_keys(table, self._tables[place]) for place, table in before.items()]
+        struck = np.searchsorted(self._first, np.concatenate([np.zeros(0, np.uint32), *changed]), side="right") - 1
+        numbers = {frame: number for number, frame in enumerate(frames)}
+        others = set(range(len(self))).difference(struck.tolist())
+        return {number: numbers[frame] for number in sorted(others) if (frame := self.frames[number]) in numbers}
+
+    def __len__(self) -> int:
+        return len(self._heads)
+
+    def files(self, but: Collection[int] = ()) -> Iterator[list[tuple[str, bytes]]]:
+        """The files of each leaf, lists and positions, by path; without some leaves."""
+        wanted = np.ones(len(self), bool)
+        wanted[list(but)] = False
+        bodies = _bodies(self._lists, self._tables, self._edges, wanted)
         runs = [table.runs.data for table in self._tables]
-        columns = zip(
-            self._counts, pairwise(self._edges.tolist()), bodies, pairwise(self._run_at.tolist()), strict=True
-        )
-        for number, (count, (start, end), body, cut) in enumerate(columns):
+        for number, body in zip(np.flatnonzero(wanted).tolist(), bodies, strict=True):
             within = bool(self._within[number])
-            positions = self._positions(slice(*cut), runs, math.inf if within else self.block)
-            head: tuple[bytes | memoryview, ...] = (count, *self._heads[start:end], *body)
-            yield f"lists/{number >> 8}/{number & 255}.bin", checked(b"".join((*head, *positions) if within else head))
-            for block, content in enumerate(() if within else positions):
-                yield f"positions/{number >> 8}/{number & 255}-{block}.bin", checked(content)
+            cut = slice(*self._run_at[number : number + 2].tolist())
+            positions = self._positions(cut, runs, math.inf if within else self.block)
+            lists = b"".join((self._heads[number], *body, *(positions if within else ())))
+            contents = map(checked, [lists, *(() if within else positions)])
+            yield list(zip(leaf_paths(number), contents, strict=False))
 
     def _positions(self, cut: slice, data: Sequence[memoryview], most: float) -> list[bytes]:
         """Some runs, as many in a file as have together no more entries than that."""
         runs = self._runs
         columns = (runs.chapter[cut].tolist(), runs.start[cut].tolist(), runs.end[cut].tolist())
         parts = [data[chapter][start:end] for chapter, start, end in zip(*columns, strict=True)]
-        lengths = self._lengths[cut]
         edges, held = [0], 0
         for index, entries in enumerate(runs.entries[cut].tolist()):
             if held and held + entries > most:
@@ -110,7 +160,19 @@ class Leaves:
                 held = 0
             held += entries
         edges.append(len(parts))
-        return [b"".join((*lengths[start:end], *parts[start:end])) for start, end in pairwise(edges) if end > start]
+        lengths = self._lengths.between(np.array(edges) + cut.start)
+        return [
+            b"".join((length, *parts[start:end]))
+            for length, (start, end) in zip(lengths, pairwise(edges), strict=True)
+            if end > start
+        ]
+
+
+def leaf_paths(leaf: int) -> Iterator[str]:
+    """Where a leaf's files stand in the volume's folder: its lists, then as many files of positions as there may be."""
+    place = f"{leaf >> 8}/{leaf & 255}"
+    yield f"lists/{place}.bin"
+    yield from (f"positions/{place}-{block}.bin" for block in count())
 
 
 def _lists(tables: Sequence[Table]) -> _Lists:
@@ -183,7 +245,7 @@ def _list_bytes(lists: _Lists, tables: Sequence[Table]) -> Numbers:
     return total
 
 
-def _heads(lists: _Lists, tables: Sequence[Table]) -> list[bytes]:
+def _heads(lists: _Lists, tables: Sequence[Table]) -> Packed:
     """Write each list's head as varints: see docs/search-format.md."""
     count = len(lists.keys)
     alias, bare = lists.kind == _ALIAS, lists.kind == _BARE
@@ -220,16 +282,7 @@ def _heads(lists: _Lists, tables: Sequence[Table]) -> list[bytes]:
     rank = np.arange(len(where)) - np.searchsorted(where, where)
     values[(start + beside)[told][where] + 1 + rank] = lists.chains[told][where, character]
     data, byte_at = varints(values)
-    return _parts(data, byte_at[at])
-
-
-def _sizes(parts: Sequence[bytes]) -> Numbers:
-    return np.array([len(part) for part in parts], np.int64)
-
-
-def _parts(data: Bytes, at: Numbers) -> list[bytes]:
-    whole, edges = data.tobytes(), at.tolist()
-    return [whole[start:end] for start, end in pairwise(edges)]
+    return Packed.of(data, byte_at[at])
 
 
 def _edges(sizes: Numbers, positioned: Numbers, growth: float) -> Numbers:
@@ -245,24 +298,20 @@ def _edges(sizes: Numbers, positioned: Numbers, growth: float) -> Numbers:
     return np.array([*edges, len(sizes)] if len(sizes) else [0], np.int64)
 
 
-def _bodies(lists: _Lists, tables: Sequence[Table], edges: Numbers) -> Iterator[tuple[memoryview, ...]]:
-    """The bytes of each leaf's lists, chapter after chapter."""
+def _bodies(
+    lists: _Lists, tables: Sequence[Table], edges: Numbers, wanted: NDArray[np.bool_]
+) -> Iterator[tuple[memoryview, ...]]:
+    """The bytes of the lists of each leaf that is wanted, chapter after chapter."""
     chapters = []
+    told = np.repeat(wanted, np.diff(edges))
+    leaves = np.flatnonzero(wanted)
     for table, (row, of) in zip(tables, lists.rows, strict=True):
-        told = _kept(table.lists.data, table.list_at, row)
-        at = np.append(0, np.cumsum(np.diff(table.list_at)[row]))[np.searchsorted(of, edges)].tolist()
-        chapters.append([told[start:end] for start, end in pairwise(at)])
+        some = np.flatnonzero(told[of])
+        data = kept(table.lists, table.list_at, row[some]).data
+        at = np.append(0, np.cumsum(np.diff(table.list_at)[row[some]]))[np.searchsorted(of[some], edges)]
+        ends = zip(at[leaves].tolist(), at[leaves + 1].tolist(), strict=True)
+        chapters.append([data[start:end] for start, end in ends])
     return zip(*chapters, strict=True)
-
-
-def _kept(data: memoryview, at: Numbers, rows: Numbers) -> memoryview:
-    """The data of some rows, ascending, put together."""
-    if len(rows) == len(at) - 1:
-        return data
-    breaks = np.flatnonzero(np.diff(rows) != 1)
-    first, last = rows[np.append(0, breaks + 1)], rows[np.append(breaks, len(rows) - 1)]
-    starts, ends = at[first].tolist(), at[last + 1].tolist()
-    return memoryview(b"".join([data[start:end] for start, end in zip(starts, ends, strict=True)]))
 
 
 def _runs(lists: _Lists, tables: Sequence[Table]) -> _Runs:

@@ -7,14 +7,16 @@ digest of their content, so that a reader never mixes two indexes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, takewhile
 from typing import Any
 
 from generator.search.catalog import catalog_bytes, identifiers_bytes
 from generator.search.chapters import digest_of, json_bytes, make_chapter, phrases_of, sums_of
 from generator.search.folding import table_bytes
-from generator.search.leaves import Leaves
+from generator.search.leaves import Leaves, leaf_paths
 from generator.search.packing import gzip_bytes, varints
 from generator.search.segments import Segment
 from generator.search.tables import Table
@@ -28,30 +30,54 @@ _NEVER = 99_991_231
 
 @dataclass(frozen=True, kw_only=True)
 class Volume:
-    """Some chapters, that with the newest notice first, ready to be bound: the facts and the table of each."""
+    """Some chapters, that with the newest notice first, ready to be bound: the facts and the table of each.
+
+    `order`: as which of those that were given each stands there.
+    """
 
     chapters: Sequence[tuple[Mapping[str, Any], bytes | memoryview]]
+    order: Sequence[int]
     phrases: bytes
 
     @classmethod
     def of(cls, chapters: Sequence[tuple[bytes, bytes | memoryview]], phrases: bytes) -> Volume:
         """A volume of chapters, given as their facts and tables in any order, and the phrases that their texts refer to."""
-        read = sorted(
-            ((json.loads(facts), table) for facts, table in chapters), key=lambda chapter: str(chapter[0]["digest"])
-        )
-        return cls(
-            chapters=sorted(read, key=lambda chapter: _span(chapter[0]["records"]), reverse=True), phrases=phrases
-        )
+        read = [(json.loads(facts), table) for facts, table in chapters]
+        order = sorted(range(len(read)), key=lambda number: str(read[number][0]["digest"]))
+        order.sort(key=lambda number: _span(read[number][0]["records"]), reverse=True)
+        return cls(chapters=[read[number] for number in order], order=order, phrases=phrases)
+
+    @cached_property
+    def leaves(self) -> Leaves:
+        """What the chapters say of pairs."""
+        return Leaves([Table.from_bytes(table) for _, table in self.chapters])
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """All files, by their paths in the volume's folder."""
-        leaves = Leaves([Table.from_bytes(table) for _, table in self.chapters])
-        yield from leaves.files()
+        yield from chain.from_iterable(self.leaves.files())
+        yield from self.beside()
+
+    def beside(self) -> Iterator[tuple[str, bytes]]:
+        """The files beside the leaves."""
         records = self._records()
-        yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], leaves)
+        yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], self.leaves)
         yield "phrases.bin", gzip_bytes(self.phrases)
         yield "catalog.bin", catalog_bytes(records)
         yield "ids.bin", identifiers_bytes(records)
+
+    def same_files(
+        self, before: Mapping[int, bytes | memoryview], frames: Sequence[str], paths: Collection[str]
+    ) -> dict[int, list[tuple[str, str]]]:
+        """The leaves that are the same in an earlier volume, with their files' paths in this one and in that.
+
+        `before`: the tables of those of its chapters that were others, by their places; `frames`: its frames; `paths`: all its files.
+        """
+        tables = {place: Table.from_bytes(table) for place, table in before.items()}
+        found = self.leaves.same(tables, frames).items()
+        return {
+            leaf: list(zip(leaf_paths(leaf), takewhile(paths.__contains__, leaf_paths(number)), strict=False))
+            for leaf, number in found
+        }
 
     def facts(self, digest: str) -> bytes:
         """What `search_head` needs to know of the volume in the folder of that name: a JSON document of a few kilobytes."""

@@ -6,10 +6,10 @@ A corpus goes in, a table comes out; a table can be kept as bytes.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from generator.search.lists import character_entries, pack_lists, pack_positions
 from generator.search.packing import Bytes
 from generator.search.postings import Corpus, Places, divide, find_postings
 
+Kind = TypeVar("Kind", bound=np.generic)
 RUN_ENTRIES = 8_192  # of a run of positions
 _COUNT = struct.Struct("<Q")
 _TYPES = {
@@ -79,6 +80,47 @@ class Table:
             columns[field.name] = np.frombuffer(data, kind, size // kind.itemsize, at)
             at += size
         return Table(**columns)
+
+
+def changed_keys(before: Table, now: Table) -> NDArray[np.uint32]:
+    """The keys of lists that only one of two tables has, or that have other bytes in the other."""
+    keys, one, other = np.intersect1d(before.keys, now.keys, assume_unique=True, return_indices=True)
+    same = np.ones(len(keys), bool)
+    for first, second in zip(_columns(before), _columns(now), strict=True):
+        rows = np.flatnonzero(same)
+        same[rows] = _same(*first, one[rows], *second, other[rows])
+    return np.concatenate([np.setxor1d(before.keys, now.keys, assume_unique=True), keys[~same]])
+
+
+def _columns(table: Table) -> Iterator[tuple[NDArray[Any], Numbers]]:
+    """What a table holds of each list: its bytes, its runs' bytes, and their lengths; each with where that of a list begins."""
+    run_first = np.append(0, np.cumsum(table.run_counts))
+    yield table.lists, table.list_at
+    yield table.runs, table.run_at[run_first]
+    yield np.diff(table.run_at), run_first
+
+
+def _same(
+    one: NDArray[Any], at: Numbers, rows: Numbers, other: NDArray[Any], other_at: Numbers, other_rows: Numbers
+) -> NDArray[np.bool_]:
+    """Of rows of one column, whether they hold the same as those of another."""
+    sizes = np.diff(at)[rows]
+    same: NDArray[np.bool_] = sizes == np.diff(other_at)[other_rows]
+    equal = np.flatnonzero(same)
+    differs = np.flatnonzero(kept(one, at, rows[equal]) != kept(other, other_at, other_rows[equal]))
+    same[equal[np.searchsorted(np.cumsum(sizes[equal]), differs, side="right")]] = False
+    return same
+
+
+def kept(data: NDArray[Kind], at: Numbers, rows: Numbers) -> NDArray[Kind]:
+    """The data of some rows, ascending, put together; row i is `data[at[i]:at[i + 1]]`."""
+    if len(rows) == len(at) - 1:
+        return data
+    breaks = np.flatnonzero(np.diff(rows) != 1)
+    first, last = rows[np.append(0, breaks + 1)[: len(rows)]], rows[np.append(breaks, len(rows) - 1)[: len(rows)]]
+    starts: list[int] = at[first].tolist()
+    ends: list[int] = at[last + 1].tolist()
+    return np.concatenate([data[:0], *(data[start:end] for start, end in zip(starts, ends, strict=True))])
 
 
 def make_table(corpus: Corpus, threads: Executor) -> Table:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 
 from benchmarks.notices import notices
 from generator.model.notice import Notice
-from generator.search import Segment, index_segment, merge, phrases_of, search_files, search_head
+from generator.search import (
+    Segment,
+    Volume,
+    index_segment,
+    make_chapter,
+    merge,
+    phrases_of,
+    search_files,
+    search_head,
+)
 from tests.samples import make_notice
 from tests.search.site import volume_of
 
@@ -88,6 +97,45 @@ def test_the_order_of_chapters_and_of_volumes_does_not_matter() -> None:
     assert search_head(facts) == search_head(facts[::-1])
     newest = [one["newest"] for one in json.loads(search_head(facts)["search/index.json"])["volumes"]]
     assert newest == sorted(newest, reverse=True)
+
+
+def _edited(**facts: str) -> list[Notice]:
+    """Notices of which one has another text."""
+    return [*_SOME[4:6], make_notice(id="edited", title="标题", **facts), *_SOME[7:9]]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "few"),
+    [
+        (_edited(opening="收回了资金。"), _edited(opening="追回了资金。"), True),
+        (_edited(opening="资金资金资金。"), _edited(opening="资金，资金资金。"), True),  # the same pairs elsewhere
+        (_edited(opening="资金"), _edited(opening="资金" * 3_000), False),
+        (_edited(), _edited(opening="又多了一段。"), False),
+        (_edited(), _SOME[4:9], False),
+        (_edited(), [], False),
+        ([], _edited(), False),
+    ],
+)
+def test_leaves_said_to_be_the_same_are(before: list[Notice], now: list[Notice], *, few: bool) -> None:
+    phrases = phrases_of([index_segment(_SOME)])
+    others = [_SOME[9:], *(_SOME[start : start + 2] for start in (0, 2))]
+    one, two = (_volume([*others, group], phrases) for group in (before, now))
+    told = [(old[0]["digest"], new[0]["digest"]) for old, new in zip(one.chapters, two.chapters, strict=True)]
+    gone = {place: one.chapters[place][1] for place, (old, new) in enumerate(told) if old != new}
+    files, after = dict(one.files()), dict(two.files())
+    same = two.same_files(gone, one.leaves.frames, files)
+    for path, old in chain.from_iterable(same.values()):
+        assert after[path] == files[old]
+    taken = [path for path, _ in chain.from_iterable(same.values())]
+    made = [path for path, _ in chain.from_iterable(two.leaves.files(but=same))]
+    assert {*taken, *made} == {path for path, _ in chain.from_iterable(two.leaves.files())}
+    assert len(taken) + len(made) == len({*taken, *made})
+    assert bool(taken) >= few
+
+
+def _volume(groups: Sequence[Sequence[Notice]], phrases: bytes) -> Volume:
+    chapters = [make_chapter([index_segment(group)], phrases) for group in groups]
+    return Volume.of([(chapter.facts, chapter.table) for chapter in chapters], phrases)
 
 
 def test_an_edited_notice_leaves_no_trace_in_any_chapter() -> None:
