@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import __version__
@@ -85,7 +86,8 @@ def make_site(
         if not (project.work / "cache").is_dir():
             workers.prepare()
         run = Run.of(project, site, settings, workers, report)
-        shards, found = make_shards(run)
+        trees = Trees(project.work / "trees.json")
+        shards, found = make_shards(run, likely=partial(trees.keys, output))
         faults += [*of_pages, *found, *(fault for shard in shards for fault in shard.faults)]
         if _clash(shards):
             faults = list(check_content(project))
@@ -102,7 +104,6 @@ def make_site(
         report(Step(name="汇总网站"))
         parts = [*(shard.kept for shard in shards), *beside, overview]
         parts.append(_manifest(run, parts))
-        trees = Trees(project.work / "trees.json")
         bring(project.source, parts, SOURCE, trees)
         if not holds(output, parts, SITE, trees):
             bring(staging, parts, SITE, trees)

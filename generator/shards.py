@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,7 +15,6 @@ from generator.faults import Fault, GeneratorError
 from generator.load.notices import find_notices, read_notice
 from generator.model.entry import Entry, entries_from_json, entries_to_json
 from generator.progress import Step
-from generator.project import Project
 from generator.remote import call_with, pack
 from generator.run import FEW, Run, part_of
 from generator.shard import NoticeBytes, Settings, cut, make_shard, shard_key
@@ -53,36 +52,45 @@ class Shard:
         return {name.split("/")[1] for name in self.sums if name.startswith(f"{ROWS}/")}
 
 
-def make_shards(run: Run) -> tuple[list[Shard], list[Fault]]:
-    """Make every shard that is not in the cache, side by side; also the faults of files that are no notices."""
-    wanted, faults = _wanted(run.project, run.base)
+def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[Shard], list[Fault]]:
+    """Make every shard that is not in the cache, side by side; also the faults of files that are no notices.
+
+    `likely`: gives the keys of parts that will be asked for; they are looked up while a process makes the one shard that an edit asks for.
+    """
+    wanted, faults = _wanted(run)
     finished = {key: _shard(kept, reused=True) for key in wanted if (kept := run.cache.find(key))}
     missing = {key: paths for key, paths in wanted.items() if key not in finished}
     total, reused = sum(map(len, wanted.values())), sum(len(wanted[key]) for key in finished)
     done = reused
     run.report(Step(name="构建网页", done=done, total=total, reused=reused))
-    if len(missing) == 1 and total >= FEW:
-        run.workers.prepare()
-    for key, kept in _make(run, missing):
+    beside = partial(_look_ahead, run.cache, likely, wanted) if len(missing) == 1 and total >= FEW else None
+    for key, kept in _make(run, missing, beside):
         finished[key] = _shard(kept, reused=False)
         done += len(wanted[key])
         run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     return [finished[key] for key in wanted], faults
 
 
-def _wanted(project: Project, base: str) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
-    """The shards that the content asks for: the paths of the notices of each, by its key."""
+def _wanted(run: Run) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
+    """The shards that the content asks for: the paths of the notices of each, by its key.
+
+    Where a notice was touched, processes are prepared for the work that this will mean.
+    """
+    project = run.project
     digests = Digests(project.work / "digests.json")
     holders = project.holders()
     wanted: dict[str, Sequence[Path]] = {}
     faults: list[Fault] = []
-    for paths in cut(find_notices(project.content)):
+    found = find_notices(project.content)
+    for paths in cut(found):
         sums: dict[Path, Sequence[tuple[str, str]]] = {}
         for path in paths:
             digest = digests.remembered(path)
             if digest is None:
-                raw, found = read_notice(path, path.as_posix())
-                faults += found
+                if len(found) >= FEW:
+                    run.workers.prepare()
+                raw, wrong = read_notice(path, path.as_posix())
+                faults += wrong
                 if raw is None:
                     continue
                 digest = digests.remember(path, raw)
@@ -95,20 +103,35 @@ def _wanted(project: Project, base: str) -> tuple[dict[str, Sequence[Path]], lis
                 ),
             ]
         if sums:
-            wanted[shard_key(base, sums.values())] = tuple(sums)
+            wanted[shard_key(run.base, sums.values())] = tuple(sums)
     digests.save()
     return wanted, faults
 
 
-def _make(run: Run, missing: Mapping[str, Sequence[Path]]) -> Iterator[tuple[str, Kept]]:
-    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep."""
+def _make(
+    run: Run, missing: Mapping[str, Sequence[Path]], beside: Callable[[], None] | None
+) -> Iterator[tuple[str, Kept]]:
+    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep.
+
+    `beside`: what is worth doing here while processes make them.
+    """
     read = ((key, _read(run, key, paths)) for key, paths in missing.items())
     if run.workers.on_cluster:
         kit = pack(run.settings)
-        calls = ((key, partial(call_with, kit, partial(shard_files, files))) for key, files in read)
-        yield from ((key, run.cache.store(key, made)) for key, made in run.workers.run_on_cluster(calls))
+        sent = ((key, partial(call_with, kit, partial(shard_files, files))) for key, files in read)
+        yield from ((key, run.cache.store(key, made)) for key, made in run.workers.run_on_cluster(sent))
+        return
+    calls = ((key, partial(_keep, run.cache, key, files, run.settings)) for key, files in read)
+    if beside:
+        finish = run.workers.begin(calls)
+        beside()
+        yield from finish().items()
     else:
-        yield from run.workers.run((key, partial(_keep, run.cache, key, files, run.settings)) for key, files in read)
+        yield from run.workers.run(calls)
+
+
+def _look_ahead(cache: Cache, likely: Callable[[], Collection[str]], known: Collection[str]) -> None:
+    cache.look_ahead(key for key in likely() if key not in known)
 
 
 def _read(run: Run, key: str, paths: Sequence[Path]) -> list[NoticeBytes]:

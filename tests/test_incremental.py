@@ -275,6 +275,20 @@ def test_the_number_of_processes_and_the_state_of_the_cache_do_not_show(site: Si
     assert site.is_as_new(tmp_path / "fresh")
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_an_edit_leaves_is_looked_up_beside_its_shard(
+    site: Site, monkeypatch: pytest.MonkeyPatch, jobs: int, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("generator.shards.FEW", 1)
+    edit_a_notice(site)
+    site.build()
+    site.write(SHARDS[2][0], opening="另改一份。")
+    harmed = next((site.project.work / "cache").glob("data-*/listing"))
+    harmed.write_bytes(b"x" + harmed.read_bytes())
+    site.build(jobs=jobs)
+    assert site.is_as_new(tmp_path / "fresh")
+
+
 def test_a_fault_in_one_shard_leaves_the_site_and_the_work_on_the_others(site: Site) -> None:
     before = tree(site.output)
     edit_a_notice(site)

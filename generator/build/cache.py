@@ -38,9 +38,19 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._ahead: dict[str, Kept] = {}
+
+    def __reduce__(self) -> tuple[type[Cache], tuple[Path]]:
+        return type(self), (self.folder,)
+
+    def look_ahead(self, keys: Iterable[str]) -> None:
+        """Look up entries that will be asked for soon, while others work: `find` then has them at hand, once."""
+        self._ahead.update((key, kept) for key in keys if (kept := self.find(key)))
 
     def find(self, key: str) -> Kept | None:
         """The entry of a key if it is whole, or None."""
+        if kept := self._ahead.pop(key, None):
+            return kept
         entry = self.folder / key
         try:
             stamps = json.loads((entry / _INDEX).read_bytes())

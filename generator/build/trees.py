@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generator.build.cache import Kept
@@ -40,16 +41,24 @@ class Trees:
     """The record of trees, by the inodes of their own folders, which stay the same when a tree is moved."""
 
     def __init__(self, record: Path) -> None:
-        """Read the record, if there is one that can be read."""
         self._record = record
         self._changed = False
+
+    @cached_property
+    def _known(self) -> dict[str, Tree]:
+        """The record, if there is one that can be read; of a large site that takes a while, so not before it is needed."""
         try:
-            read = json.loads(record.read_bytes())
-            self._known = {
+            read = json.loads(self._record.read_bytes())
+            return {
                 root: Tree(entries=dict(one["entries"]), folders=dict(one["folders"])) for root, one in read.items()
             }
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            self._known = {}
+            return {}
+
+    def keys(self, folder: Path) -> Collection[str]:
+        """The keys of the entries that a tree held when that was written down; none, if nothing was."""
+        known = self._known.get(_root(folder)) if folder.is_dir() else None
+        return known.entries.keys() if known else ()
 
     def seen(self, folder: Path) -> Tree | None:
         """What a tree is known to hold, if all its folders are as they were when that was written down."""

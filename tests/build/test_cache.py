@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,17 @@ def test_an_entry_with_a_broken_index_is_missing(tmp_path: Path, index: bytes) -
     cache = Cache(tmp_path / "cache")
     (cache.store("key", FILES).folder / "index.json").write_bytes(index)
     assert cache.find("key") is None
+
+
+def test_what_was_looked_up_ahead_is_at_hand_once(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    stored = cache.store("key", FILES)
+    cache.look_ahead(["key", "none"])
+    assert pickle.loads(pickle.dumps(cache)).find("key") == stored
+    change(stored.folder / "facts")
+    assert cache.find("key") == stored
+    assert cache.find("key") is None
+    assert cache.find("none") is None
 
 
 def test_a_copy_that_keeps_times_is_as_good(tmp_path: Path) -> None:
