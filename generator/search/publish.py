@@ -43,7 +43,7 @@ class Volume:
     def of(cls, chapters: Sequence[tuple[bytes, bytes | memoryview]], phrases: bytes) -> Volume:
         """A volume of chapters, given as their facts and tables in any order, and the phrases that their texts refer to."""
         read = [(json.loads(facts), table) for facts, table in chapters]
-        order = sorted(range(len(read)), key=lambda number: str(read[number][0]["digest"]))
+        order = sorted(range(len(read)), key=lambda number: _first(read[number][0]["records"]))
         order.sort(key=lambda number: _span(read[number][0]["records"]), reverse=True)
         return cls(chapters=[read[number] for number in order], order=order, phrases=phrases)
 
@@ -128,6 +128,11 @@ def _span(records: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """The newest and the oldest day."""
     days = [record["day"] for record in records] or [0]
     return max(days), min(days)
+
+
+def _first(records: Sequence[Mapping[str, Any]]) -> str:
+    """The id of the first notice: of chapters of the same days, an edit of another does not change which stands first."""
+    return str(records[0]["id"]) if records else ""
 
 
 def _start(chapters: Sequence[Sequence[Mapping[str, Any]]], leaves: Leaves) -> bytes:
