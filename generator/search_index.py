@@ -9,7 +9,8 @@ import hashlib
 import json
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -129,13 +130,15 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
 
     def files() -> Iterator[tuple[str, bytes | str]]:
         made = volume.leaves.files(but=taken)
-        for leaf in range(len(volume.leaves)):
-            if leaf in taken:
-                written.extend(entry for entry, _ in taken[leaf])
-                yield from ((entry.path, source) for entry, source in taken[leaf])
-            else:
-                yield from write_made(next(made))
-        yield from write_made(volume.beside())
+        with ThreadPoolExecutor(1) as thread:
+            beside = thread.submit(list, volume.beside())  # mostly packing, which needs no other thread to wait
+            for leaf in range(len(volume.leaves)):
+                if leaf in taken:
+                    written.extend(entry for entry, _ in taken[leaf])
+                    yield from ((entry.path, source) for entry, source in taken[leaf])
+                else:
+                    yield from write_made(next(made))
+        yield from write_made(beside.result())
 
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
@@ -143,7 +146,7 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
         name = digest_of((entry.path, entry.sha256) for entry in written)
         unnamed.rename(unnamed.with_name(name))
         listed = sorted(
-            (replace(entry, path=f"search/{name}/{entry.path}") for entry in written), key=lambda entry: entry.path
+            (_renamed(entry, f"search/{name}/{entry.path}") for entry in written), key=lambda entry: entry.path
         )
         (folder / LISTING).write_bytes(listing_of(listed))
         (folder / _FACTS).write_bytes(volume.facts(name))
@@ -173,9 +176,13 @@ def _taken(
     listed = {entry.path.removeprefix(below): entry for entry in _entries(last)}
     before = {place: _mapped(kept.folder / _TABLE) for place, kept in gone.items()}
     return {
-        leaf: [(replace(listed[old], path=path), f"{last.folder}/both/{below}{old}") for path, old in files]
+        leaf: [(_renamed(listed[old], path), f"{last.folder}/both/{below}{old}") for path, old in files]
         for leaf, files in volume.same_files(before, bound["frames"], listed).items()
     }
+
+
+def _renamed(entry: Entry, path: str) -> Entry:
+    return Entry(path=path, size=entry.size, sha256=entry.sha256)
 
 
 def _entries(kept: Kept) -> list[Entry]:
