@@ -134,11 +134,15 @@ class _Press:
     """A library with its configuration: it is given Markdown and gives back HTML, without a file."""
 
     def __init__(self, library: _Library, config: Any) -> None:
+        from generator.build.quick_pages import quick_pages  # noqa: PLC0415 - with it comes Markdown
+
         self._library, self._config = library, config
+        self._quick = quick_pages(library.name, config)
         self._pages: Pages = {}
         self._made: dict[str, bytes] = {}
         self._file = importlib.import_module(f"{library.name}.structure.files").File
         config.plugins.events["files"].append(self._give)
+        config.plugins.events["nav"].append(self._hasten)
         config.plugins.events["post_page"].append(self._take)
 
     def make(self, pages: Pages, docs: Path, site: Path) -> dict[str, bytes]:
@@ -157,6 +161,14 @@ class _Press:
             file.content_string = self._pages[path]
             files.append(file)
         return files
+
+    def _hasten(self, nav: Any, config: Any, files: Any) -> Any:
+        """Have quick pages in place of those that the library made of the files; but what stands in the navigation stays."""
+        listed = {id(page) for page in nav.pages}
+        for file in files.documentation_pages():
+            if id(file.page) not in listed:
+                self._quick(None, file, config)
+        return nav
 
     def _take(self, output: str, page: Any, config: Any) -> str:  # noqa: ARG002 - the library passes all by name
         """Keep the page as it would be written, and leave nothing to write."""

@@ -77,12 +77,9 @@ class _Recognise(Preprocessor):
         self._engine = engine
 
     def run(self, lines: list[str]) -> list[str]:
-        finish = self._finish
-        finish.page = None
-        if _processors(self.md, self._engine) == _usual_processors():
-            blocks = (block.strip("\n") for block in "\n".join(lines).split("\n\n"))
-            finish.page, finish.toc_tokens = _page(block for block in blocks if block)
-        return lines if finish.page is None else [""]
+        found = recognise("\n".join(lines)) if is_usual(self.md, self._engine) else None
+        self._finish.page, self._finish.toc_tokens = found or (None, [])
+        return lines if found is None else [""]
 
 
 class _Finish(Postprocessor):
@@ -98,8 +95,13 @@ class _Finish(Postprocessor):
         return self.page
 
 
-def _page(blocks: Iterable[str]) -> tuple[str | None, list[Any]]:
-    """The HTML of the blocks and the nested list of headings; None if a block is not of the known form."""
+def recognise(text: str) -> tuple[str, list[Any]] | None:
+    """The HTML of a page and the nested list of its headings; None if a block of it is not of the known form."""
+    blocks = (block.strip("\n") for block in text.split("\n\n"))
+    return _page(block for block in blocks if block)
+
+
+def _page(blocks: Iterable[str]) -> tuple[str, list[Any]] | None:
     parts: list[str] = []
     headings: list[Any] = []
     ids: set[str] = set()
@@ -111,18 +113,18 @@ def _page(blocks: Iterable[str]) -> tuple[str | None, list[Any]]:
             found = _HEADING.fullmatch(block)
             text = found[2].strip() if found else ""
             if not found or not text or not found[4]:
-                return None, []
+                return None
             ids.add(found[4])
             headings.append(_heading(len(found[1]), found[4], text))
             parts.append(f"<h{len(found[1])}{_attributes(*found.group(3, 4, 5))}>{text}</h{len(found[1])}>\n")
         elif block.startswith(_HTML):
             if not _TABLE.fullmatch(block) and not _LIST.fullmatch(block):
-                return None, []
+                return None
             parts.append(f"{block}\n\n")
         else:
             found = _PARAGRAPH.fullmatch(block)
             if not found:
-                return None, []
+                return None
             ids.add(found[3] or "")
             parts.append(f"<p{_attributes(*found.group(2, 3, 4))}>{found[1]}</p>\n")
     if title:
@@ -143,6 +145,11 @@ def _attributes(before: str | None, anchor: str | None, after: str | None) -> st
     """The class before the anchor, the anchor, and the class after it as HTML attributes, in alphabetical order."""
     classes = f"{before} {after}" if before and after else before or after
     return (f' class="{classes}"' if classes else "") + (f' id="{anchor}"' if anchor else "")
+
+
+def is_usual(md: markdown.Markdown, engine: str) -> bool:
+    """Whether all that would work on a page is what the form was compared with, but for what the module `engine` adds."""
+    return _processors(md, engine) == _usual_processors()
 
 
 def _processors(md: markdown.Markdown, engine: str) -> list[tuple[type, Any]]:
