@@ -103,23 +103,19 @@ class _Builder:
         self._documents = 0
 
     def run(self) -> None:
+        takers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
         for event in _events(self.source.text):
-            mark = event.start_mark
-            place = (mark.line + 1, mark.column + 1)
-            match event:
-                case yaml.ScalarEvent():
-                    self._scalar(event, place)
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self._stack.pop()
-                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self._open(event, place)
-                case yaml.AliasEvent():
-                    self._alias(event.anchor or "", place)
-                case yaml.DocumentStartEvent():
-                    self._documents += 1
-                    if self._documents > 1:
-                        hint = "删去 ---，一份通报一个文件。"
-                        raise _Refused(self._fault("Y112", "一个文件里有两份文档（多出一行 ---）", place, hint))
+            if take := takers.get(type(event)):
+                mark = event.start_mark
+                take(event, (mark.line + 1, mark.column + 1))
 
     def unused_anchors(self) -> Iterator[Fault]:
         for name, (_, place) in self._anchors.items():
@@ -130,6 +126,15 @@ class _Builder:
     def _fault(self, code: str, message: str, place: Place, hint: str) -> Fault:
         here = Source(path=self.source.path, text=self.source.text, marks={(): place})
         return here.fault(code, message, hint=hint)
+
+    def _begin(self, _: yaml.DocumentStartEvent, place: Place) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            hint = "删去 ---，一份通报一个文件。"
+            raise _Refused(self._fault("Y112", "一个文件里有两份文档（多出一行 ---）", place, hint))
+
+    def _close(self, *_: object) -> None:
+        self._stack.pop()
 
     def _open(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         self._check_tag(event, place)
@@ -166,7 +171,8 @@ class _Builder:
         self.keys[path] = place
         frame.key, frame.wants_key = key, False
 
-    def _alias(self, name: str, place: Place) -> None:
+    def _alias(self, event: yaml.AliasEvent, place: Place) -> None:
+        name = event.anchor or ""
         self._aliases += 1
         quote_it = "以 * 开头的文字请加引号。"
         if self._aliases > MAX_ALIASES:

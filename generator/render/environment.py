@@ -48,12 +48,11 @@ def _finalize(escape: Callable[[str], Markup]) -> Callable[[Any], str]:
     recall = lru_cache(maxsize=1024)(escape)
 
     def finalize(value: object) -> str:
+        if type(value) is str:
+            return recall(value) if len(value) <= _SHORT else escape(value)
         if isinstance(value, Markup):
             return value
-        text = str(value)
-        if isinstance(value, int):
-            return text
-        return recall(text) if len(text) <= _SHORT else escape(text)
+        return str(value) if isinstance(value, int) else escape(str(value))
 
     return finalize
 
