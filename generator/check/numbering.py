@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from generator.check.subject import Subject
 from generator.faults import Fault, KeyPath
@@ -24,8 +24,7 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Numbered:
+class _Numbered(NamedTuple):
     value: int
     style: str
     printed: str

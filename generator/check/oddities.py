@@ -10,7 +10,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 
-from generator.check.pairs import unpaired
+from generator.check.pairs import pairs_in_each_line, unpaired
 from generator.check.subject import Passage, Subject
 from generator.faults import Fault
 
@@ -41,16 +41,18 @@ _SPECIAL_FIELDS = frozenset({"allow", "item_heading", "sha256", "url", "aliases"
 def check(subject: Subject) -> Iterator[Fault]:
     """Look at each text of the notice; quotes of a finding are judged in the heading it is printed in."""
     suspects = set(subject.passages_with(_SUSPECT))
-    for passage in subject.passages:
-        lonely = unpaired(passage.text) if passage.at[-1:] != ("finding",) else []
+    paired = pairs_in_each_line(subject.prose)
+    for passage in () if paired and not suspects else subject.passages:
+        lonely = unpaired(passage.text) if not paired and passage.at[-1:] != ("finding",) else []
         if not (lonely or passage in suspects) or not _SPECIAL_FIELDS.isdisjoint(passage.at):
             continue
         yield from _dates(subject, passage)
         yield from _characters(subject, passage)
         for position, sign in lonely:
             yield subject.fault_in(passage, position, "T103", f"“{sign}”没有配对", hint=_KEEP)
-    for one in subject.items:
-        for _, sign in unpaired(one.unit.heading) if one.item.heading is None else ():
+    made = [one for one in subject.items if one.item.heading is None]
+    for one in () if pairs_in_each_line("\n".join([one.unit.heading for one in made])) else made:
+        for _, sign in unpaired(one.unit.heading):
             message = f"事项标题里“{sign}”没有配对：{one.unit.heading}"
             yield subject.warn("T103", message, at=(*one.at, "finding"), hint=_KEEP)
 

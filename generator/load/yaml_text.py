@@ -7,7 +7,7 @@ stack of `yaml.compose`, is refused here like any other fault. Codes: Y1xx.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -103,7 +103,7 @@ class _Builder:
         self._documents = 0
 
     def run(self) -> None:
-        takers = {
+        takers: dict[type, Callable[[Any, Place], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,

@@ -64,10 +64,10 @@ class Unit:
         """The unit's text as issued, a paragraph or table row a line; cells are separated by a tab."""
         if self.row is not None:
             return ("\t".join(self.row),)
-        lines = [line for block in self.body for line in block_lines(block)]
-        if self.heading:
-            lines[:1] = [self.heading + lines[0]] if self.run_in and lines else [self.heading, *lines[:1]]
-        return tuple(lines)
+        lines = _body_lines(self.body)
+        if self.heading and self.run_in and lines:
+            return (self.heading + lines[0], *lines[1:])
+        return (self.heading, *lines) if self.heading else tuple(lines)
 
     @cached_property
     def text(self) -> str:
@@ -79,7 +79,7 @@ class Unit:
         """The text without the heading; for an item in a table, its cell of measures."""
         if self.row is not None:
             return self.row_text
-        return "\n".join(line for block in self.body for line in block_lines(block))
+        return "\n".join(_body_lines(self.body))
 
 
 _KEPT: Final[dict[int, tuple[weakref.ref[Notice], tuple[Unit, ...]]]] = {}
@@ -112,6 +112,16 @@ def count_statuses(units: tuple[Unit, ...]) -> dict[Status, int]:
     """How many items have each status; statuses that do not occur are left out, order is that of the closed set."""
     found = [unit.status for unit in items(units)]
     return {status: found.count(status) for status in STATUSES if status in found}
+
+
+def _body_lines(body: tuple[Block, ...]) -> list[str]:
+    lines: list[str] = []
+    for block in body:
+        if isinstance(block, str):
+            lines.append(block)
+        else:
+            lines += block_lines(block)
+    return lines
 
 
 def block_lines(block: Block) -> Iterator[str]:
