@@ -206,6 +206,8 @@ def _scalar(value: object) -> str:
         return str(value).lower()
     text = str(value)
     style = _style(text)
+    if style and text.isascii() and text.isprintable():
+        return f'"{text}"'
     if style is None and _ON_ONE_LINE.fullmatch(text):
         return _on_one_line(text, in_flow=False)
     dumped: str = yaml.safe_dump(text, allow_unicode=True, width=_NEVER_WRAP, default_style=style)

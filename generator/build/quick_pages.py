@@ -17,10 +17,10 @@ from generator.build.shortcut import is_usual, recognise
 
 _FRONT_MATTER: Final = re.compile(r"---\n((?:[a-z_]+: [^\n]+\n)+)---\n")
 _PLAIN: Final = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)\Z)[a-z]+")
-_TWO_READINGS: Final = re.compile(
-    r"[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\\[/u]"
-)
-"""Characters and escapes in a string that JSON and YAML might not read alike."""
+_UNUSUAL: Final = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+"""Characters that JSON and YAML might not read alike, and all others beyond U+FFFF, which makes it ten times as fast."""
+_ESCAPES: Final = ("\\u", "\\/")
+"""Escapes that they might not read alike."""
 
 
 def quick_pages(library: str, config: Any) -> type[Any]:
@@ -55,7 +55,7 @@ def quick_pages(library: str, config: Any) -> type[Any]:
 def front_matter(text: str) -> tuple[dict[str, Any], str] | None:
     """The front matter of a page and what follows; None if it is not a word or a JSON string a line, which YAML reads alike."""
     found = _FRONT_MATTER.match(text)
-    if not found or _TWO_READINGS.search(found[1]):
+    if not found or _UNUSUAL.search(found[1]) or any(escape in found[1] for escape in _ESCAPES):
         return None
     meta: dict[str, Any] = {}
     for line in found[1].splitlines():

@@ -21,7 +21,7 @@ def page(*lines: str) -> str:
 
 TAKEN = (
     page('title: "甲：“乙” # \\"丙\\" \\\\ \\n---\\n"', "kind: article"),
-    page('head: "<p>\\n</p>\\t 𠀀"', "kind: list", 'title: ""'),
+    page('head: "<p>\\n</p>\\t 㐀"', "kind: list", 'title: ""'),
     page('title: "一"', 'title: "二"'),
 )
 NOT_TAKEN = (
@@ -38,6 +38,7 @@ NOT_TAKEN = (
     page('title: "一\\/二"'),
     page('title: "一\u2028二"'),
     page('title: "一\x85二"'),
+    page('title: "𠀀"'),
     page("kind: article", "...", "kind: list"),
     page('title: "一'),
     page("Title: a"),
