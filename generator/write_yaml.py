@@ -109,7 +109,9 @@ def _mapping(rows: list[_Row], model: BaseModel, at: KeyPath, indent: str) -> No
 
 def _entry(rows: list[_Row], key: str, value: Any, at: KeyPath, indent: str) -> None:
     label = f"{indent}{_key(key)}:"
-    if isinstance(value, tuple) and len(value) == 1 and key in _ONE_AS_SCALAR:
+    if isinstance(value, str):
+        rows.append(_Row(f"{label} {_scalar(value)}", (at,)))
+    elif isinstance(value, tuple) and len(value) == 1 and key in _ONE_AS_SCALAR:
         rows.append(_Row(f"{label} {_scalar(value[0])}", (at,)))
     elif isinstance(value, tuple) and all(isinstance(part, str) for part in value):
         rows.append(_Row(f"{label} {_flow(value)}", (at,)))

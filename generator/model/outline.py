@@ -13,7 +13,7 @@ import unicodedata
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from generator.model.dates import printed
@@ -278,11 +278,17 @@ def _item_unit(item: Item, index: int, here: _Context) -> Unit:
 
 
 def _format_heading(pattern: str, item: Item, index: int) -> str:
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        return item.finding if name == "finding" else item.number or numeral(name, index)
+    """Fill in a pattern, in which texts and the names of placeholders take turns."""
+    parts = list(_split_pattern(pattern))
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        parts[place] = item.finding if name == "finding" else item.number or numeral(name, index)
+    return "".join(parts)
 
-    return _PLACEHOLDER.sub(fill, pattern)
+
+@lru_cache(maxsize=256)
+def _split_pattern(pattern: str) -> tuple[str, ...]:
+    return tuple(_PLACEHOLDER.split(pattern))
 
 
 def _digest(text: str) -> str:
