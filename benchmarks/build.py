@@ -37,7 +37,9 @@ from benchmarks.tables import load
 _SMALL = 1000
 _TRIED = 3
 _RECORDED_RUNS = 3
-_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+_KEEPS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+_ENVIRONMENT = {**_KEEPS, "PYTHONPATH": str(ROOT)}
+"""That of somebody who builds sites: Python keeps what it compiled of each contender."""
 
 
 @dataclass(frozen=True, kw_only=True)

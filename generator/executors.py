@@ -88,7 +88,7 @@ def begin_loading() -> bool:
 
 def collect_seldom() -> None:
     """Look for garbage less often: a build makes many objects that stay, and each look at them takes time (a seventh of a shard's)."""
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _begin_process(environment: Mapping[str, str]) -> None:

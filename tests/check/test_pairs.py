@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.check.pairs import unpaired
+from generator.check.pairs import pairs_in_each_line, unpaired
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,13 @@ def test_what_pairs_is_left_alone(text: str) -> None:
 )
 def test_what_does_not_pair_is_named_with_its_place(text: str, lonely: list[tuple[int, str]]) -> None:
     assert unpaired(text) == lonely
+
+
+@given(st.lists(st.text(alphabet='“”‘’《》（）()[]［］"1a一、。 '), max_size=4))
+def test_one_look_at_several_lines_misses_no_lonely_sign(lines: list[str]) -> None:
+    assert not pairs_in_each_line("\n".join(lines)) or not any(map(unpaired, lines))
+
+
+def test_one_look_is_enough_for_lines_that_pair() -> None:
+    assert pairs_in_each_line("关于“甲‘乙’丙”问题\n（一)\n没有")
+    assert not pairs_in_each_line("（一\n二）")
