@@ -79,9 +79,15 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def unwatched(address: str) -> Iterator[None]:
-    """Open an address in a Chromium that nothing is attached to, in a window of a desktop's size."""
+    """Open an address in a Chromium that nothing is attached to, in a private window of a desktop's size."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = ["--headless", "--window-size=1280,900", f"--user-data-dir={profile}", *launch_arguments()]
+        options = [
+            "--headless",
+            "--incognito",
+            "--window-size=1280,900",
+            f"--user-data-dir={profile}",
+            *launch_arguments(),
+        ]
         command = [find_browser() or "chromium", *options, address]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:

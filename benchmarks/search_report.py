@@ -97,7 +97,8 @@ def _aims_of_growth(larger: Figures, ours: Figures) -> Iterator[Aim]:
 
 EXPLAINED = (
     "- Ours and Pagefind are asked in turn, query by query, in a Chromium that nobody watches: an instrument like Playwright is told of"
-    " each request by several messages, and takes the processors that the search needs, so it would measure itself. Each query has a"
+    " each request by several messages, and takes the processors that the search needs, so it would measure itself. The window is a"
+    " private one: what it keeps, it keeps in memory, as Playwright's do, and a slow disk is not measured, either. Each query has a"
     " page of its own in the one window, on a host of its own, thus with empty caches and a process of its own; that every file of the"
     " start was fetched again is checked. The page takes the times by its own clock and reports them when all is done. Bytes (of bodies)"
     " and requests stand in nginx's log.",

@@ -5,6 +5,7 @@ import { ask, SearchFault } from "./client.js";
 import { drawHits, element } from "./draw.js";
 
 const PAGE = 10;
+const REHEARSED = 20; // results drawn out of sight
 const PATIENCE = 200; // milliseconds until the address changes, results or not
 
 /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
@@ -126,6 +127,13 @@ function show(hits) {
   drawHits(results, hits, search.q ?? "", (id) => writeSearch({ ...search, filters: { ...search.filters, notice: id } }));
 }
 
+/** Draw results out of sight, as the worker rehearses a search: so the first that count need not wait for the browser to compile how. */
+function rehearse() {
+  const pieces = [{ text: "", mark: true }, { text: "", mark: false }];
+  const hit = { notice: { id: "" }, inNotice: 0, anchor: "", kind: "item", status: " ", finding: pieces, snippet: pieces };
+  drawHits(element("div"), Array(REHEARSED).fill(hit), " ", () => writeSearch(search));
+}
+
 /** @param {any} answer */
 function append(answer) {
   show(answer.hits);
@@ -211,5 +219,8 @@ more.addEventListener("click", async () => {
 });
 
 addEventListener("popstate", () => void run());
-if (!search.q) ask("open").catch(() => undefined);
+if (!search.q) {
+  ask("open").catch(() => undefined);
+  rehearse();
+}
 void run();
