@@ -9,13 +9,12 @@ import hashlib
 import json
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept, write_files
-from generator.publish.manifest import Entry, listed_sums, listing_of
+from generator.publish.manifest import Entry, listed_entries, listed_sums, listing_of
 from generator.run import LISTING, Run, keep_files, part_files, part_key
 from generator.search import (
     MOST_CHAPTERS,
@@ -130,15 +129,13 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
 
     def files() -> Iterator[tuple[str, bytes | str]]:
         made = volume.leaves.files(but=taken)
-        with ThreadPoolExecutor(1) as thread:
-            beside = thread.submit(list, volume.beside())  # mostly packing, which needs no other thread to wait
-            for leaf in range(len(volume.leaves)):
-                if leaf in taken:
-                    written.extend(entry for entry, _ in taken[leaf])
-                    yield from ((entry.path, source) for entry, source in taken[leaf])
-                else:
-                    yield from write_made(next(made))
-        yield from write_made(beside.result())
+        for leaf in range(len(volume.leaves)):
+            if leaf in taken:
+                written.extend(entry for entry, _ in taken[leaf])
+                yield from ((entry.path, source) for entry, source in taken[leaf])
+            else:
+                yield from write_made(next(made))
+        yield from write_made(volume.beside())
 
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
@@ -156,14 +153,12 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
     return cache.fill(key, write)
 
 
-def _taken(
-    volume: Volume, places: Sequence[str], cache: Cache, last: Kept | None
-) -> dict[int, list[tuple[Entry, str]]]:
+def _taken(volume: Volume, places: Sequence[str], cache: Cache, last: Kept) -> dict[int, list[tuple[Entry, str]]]:
     """The files of those leaves that are the same in the last volume: what is listed of each, and where it stands.
 
     `places`: the keys of the volume's chapters. What is not certain to be the same is left to be made.
     """
-    if last is None or _BOUND not in last.trees["."]:
+    if _BOUND not in last.trees["."]:
         return {}
     bound = json.loads(last.read(_BOUND))
     differ = {place: old for place, old in enumerate(bound["chapters"]) if old not in places[place : place + 1]}
@@ -173,7 +168,7 @@ def _taken(
     if len(gone) < len(differ):
         return {}
     below = f"{bound['folder']}/"
-    listed = {entry.path.removeprefix(below): entry for entry in _entries(last)}
+    listed = {entry.path.removeprefix(below): entry for entry in listed_entries(last.read(LISTING))}
     before = {place: _mapped(kept.folder / _TABLE) for place, kept in gone.items()}
     return {
         leaf: [(_renamed(listed[old], path), f"{last.folder}/both/{below}{old}") for path, old in files]
@@ -183,12 +178,6 @@ def _taken(
 
 def _renamed(entry: Entry, path: str) -> Entry:
     return Entry(path=path, size=entry.size, sha256=entry.sha256)
-
-
-def _entries(kept: Kept) -> list[Entry]:
-    """The listing of a part of the search index."""
-    lines = kept.read(LISTING).splitlines()
-    return [Entry(**stated) for stated in json.loads(b"[%b]" % b",".join(lines))]
 
 
 def _mapped(file: Path) -> memoryview:

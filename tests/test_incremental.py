@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.__main__ import main
+from generator.build.cache import Cache
 from generator.faults import GeneratorError
 from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
@@ -283,9 +284,19 @@ def test_what_an_edit_leaves_is_looked_up_beside_its_shard(
     edit_a_notice(site)
     site.build()
     site.write(SHARDS[2][0], opening="另改一份。")
-    harmed = next((site.project.work / "cache").glob("data-*/listing"))
-    harmed.write_bytes(b"x" + harmed.read_bytes())
+    harmed = list((site.project.work / "cache").glob("data-*/listing"))
+    for listing in harmed:
+        listing.write_bytes(b"x" + listing.read_bytes())
+    ahead: list[str] = []
+    plain = Cache.look_ahead
+
+    def look_ahead(cache: Cache, keys: Iterable[str]) -> None:
+        ahead.extend(keys)
+        plain(cache, ahead)
+
+    monkeypatch.setattr(Cache, "look_ahead", look_ahead)
     site.build(jobs=jobs)
+    assert {listing.parent.name for listing in harmed} & set(ahead)
     assert site.is_as_new(tmp_path / "fresh")
 
 

@@ -41,9 +41,6 @@ class Column:
 
 def _fact(*path: str) -> Callable[[Record], Value]:
     """Read a fact by its keys; nothing above it may be missing but `null`."""
-    (only, *others) = path
-    if not others:
-        return lambda record: None if (value := record[only]) is None else str(value)
 
     def read(record: Record) -> Value:
         value: Any = record

@@ -103,6 +103,11 @@ def listed_sums(listed: bytes) -> Iterator[tuple[str, str]]:
     return (_path_and_sum(line) for line in listed.decode().split("\n") if line)
 
 
+def listed_entries(listed: bytes) -> list[Entry]:
+    """The entries of a listing, as this program wrote it."""
+    return [Entry(**stated) for stated in json.loads(b"[%b]" % b",".join(listed.splitlines()))]
+
+
 def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> bytes:
     """Make `manifest.json`, one file a line, of the listings of all parts of a site.
 

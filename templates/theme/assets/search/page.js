@@ -38,18 +38,18 @@ let turn = 0;
  */
 async function run(query = location.search) {
   const mine = ++turn;
-  const enter = () => {
-    if (mine === turn && query !== location.search) history.pushState(null, "", query);
+  /** Unless something else is searched for by now, change the address and then the page. */
+  const settle = (/** @type {() => void} */ change = () => undefined) => {
+    if (mine !== turn) return;
+    if (query !== location.search) history.pushState(null, "", query);
+    change();
   };
   search = readSearch(query);
   const asks = search.q !== null || Object.keys(search.filters).length > 0;
-  const early = (/** @type {any[]} */ hits) => {
-    enter();
-    if (mine === turn) drawEarly(hits);
-  };
+  const early = (/** @type {any[]} */ hits) => settle(() => drawEarly(hits));
   const answering = asks ? ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early) : undefined;
   answering?.catch(() => undefined); // told below
-  setTimeout(enter, PATIENCE);
+  setTimeout(settle, PATIENCE);
   input.value = search.q ?? "";
   sort.value = search.sort;
   results.dataset.state = "loading";
@@ -59,11 +59,9 @@ async function run(query = location.search) {
   if (!answering) return idle();
   try {
     const answer = await answering;
-    enter();
-    if (mine === turn) draw(answer);
+    settle(() => draw(answer));
   } catch (fault) {
-    enter();
-    if (mine === turn) fail(fault);
+    settle(() => fail(fault));
   }
 }
 
