@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from generator import __version__
-from generator.build.assemble import bring, building, holds, swap
+from generator.build.assemble import bring, building, fill, holds, next_to, swap
 from generator.build.cache import Kept
 from generator.build.engine import engine_versions
 from generator.build.pages import Workshop
@@ -21,7 +20,7 @@ from generator.load.site import load_site
 from generator.overview import make_overview
 from generator.progress import Report, Step
 from generator.project import Project
-from generator.publish.manifest import MANIFEST, join_listings
+from generator.publish.manifest import MANIFEST, lines_by_path, manifest_of
 from generator.run import LISTING, SITE, SOURCE, Run, part_key
 from generator.shard import Settings, missing_attachments
 from generator.shards import Shard, make_shards
@@ -98,16 +97,17 @@ def make_site(
             database = public <= DATA_LIMIT
         data = open_data_files(shards, whole=public <= DATA_LIMIT, database=database and not drafts)
         report(Step(name="生成列表、搜索和开放数据"))
-        data_and_search = begin_data_and_search(run, shards, data)
+        at_hand, data_and_search = begin_data_and_search(run, shards, data)
         overview, said = make_overview(run, shards, own, data)
-        beside = data_and_search()
+        at_hand += [overview, *(shard.kept for shard in shards)]
+        listed = _Listed()
+        if not all(shard.reused for shard in shards):  # so that there are others at work
+            listed.take(at_hand)
+            trees.look_ahead((project.source, output, staging))
+        parts = list({part.folder: part for part in (*at_hand, *data_and_search())}.values())
         report(Step(name="汇总网站"))
-        parts = [*(shard.kept for shard in shards), *beside, overview]
-        parts.append(_manifest(run, parts))
-        bring(project.source, parts, SOURCE, trees)
-        if not holds(output, parts, SITE, trees):
-            bring(staging, parts, SITE, trees)
-            swap(staging, output)
+        parts.append(_manifest(run, parts, listed))
+        _put_in_place(run, parts, output, staging, trees)
         trees.save((project.source, output, staging))
         run.cache.prune({part.folder.name for part in (*parts, run.templates)})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
@@ -137,15 +137,49 @@ def _require_place(project: Project, output: Path) -> None:
         )
 
 
-def _manifest(run: Run, parts: Sequence[Kept]) -> Kept:
-    """The part that lists the files of all others."""
+class _Listed:
+    """What the manifest will say of parts."""
+
+    def __init__(self) -> None:
+        self._taken: set[Path] = set()
+        self.lines: dict[bytes, bytes] = {}
+
+    def take(self, parts: Iterable[Kept]) -> None:
+        """Take in those that are new."""
+        new = [part for part in parts if part.folder not in self._taken]
+        self.lines = lines_by_path((part.read(LISTING) for part in new), self.lines)
+        self._taken.update(part.folder for part in new)
+
+
+def _manifest(run: Run, parts: Sequence[Kept], listed: _Listed) -> Kept:
+    """The part that lists the files of all others, of some of which that is known."""
     versions = engine_versions(run.settings.workshop.engine)
-    listings = [part.read(LISTING) for part in parts]
-    sums = sorted(hashlib.sha256(one).hexdigest() for one in listings)
-    key = part_key("manifest", __version__, versions, sums)
+    key = part_key("manifest", __version__, versions, sorted(part.folder.name for part in parts))
     if kept := run.cache.find(key):
         return kept
-    return run.cache.store(key, {f"site/{MANIFEST}": join_listings(listings, generator=__version__, engine=versions)})
+    listed.take(parts)
+    made = manifest_of(listed.lines, generator=__version__, engine=versions)
+    return run.cache.store(key, {f"site/{MANIFEST}": made})
+
+
+def _put_in_place(run: Run, parts: Sequence[Kept], output: Path, staging: Path, trees: Trees) -> None:
+    """Bring the rendered folder and the site up to date; nothing is in its place before all of this is done.
+
+    The first time, another process fills the rendered folder meanwhile, and the site gets the spare tree that the next build asks for.
+    """
+    source, first = run.project.source, not run.project.source.exists()
+    begun = run.workers.begin([("source", partial(fill, source, parts, SOURCE))] if first else [])
+    site = None if holds(output, parts, SITE, trees) else staging
+    if site:
+        bring(site, parts, SITE, trees)
+        if not output.exists() and staging.parent == run.project.work:
+            site = next_to(output)
+            bring(site, parts, SITE, trees)
+    for tree in begun().values():
+        trees.note(source, tree)
+    bring(source, parts, SOURCE, trees)
+    if site:
+        swap(site, output)
 
 
 def _clash(shards: Sequence[Shard]) -> bool:

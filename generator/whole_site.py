@@ -34,8 +34,13 @@ def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> 
     return data_files(() if whole else _years(shards), database=database)
 
 
-def begin_data_and_search(run: Run, shards: Sequence[Shard], files: Sequence[DataFile]) -> Callable[[], list[Kept]]:
-    """Begin the chapters of the search index, the open data and the theme's own files; give what waits for them and makes all else."""
+def begin_data_and_search(
+    run: Run, shards: Sequence[Shard], files: Sequence[DataFile]
+) -> tuple[list[Kept], Callable[[], list[Kept]]]:
+    """Begin the chapters of the search index, the open data and the theme's own files.
+
+    Gives the parts of these that are at hand, and what waits for all, makes what is made of them, and gives all parts.
+    """
     plan = plan_search(run, shards)
     data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
     theme = part_key("theme", run.base)
@@ -56,7 +61,7 @@ def begin_data_and_search(run: Run, shards: Sequence[Shard], files: Sequence[Dat
         beside = [*(kept[key] for key in data), keep_files(run.cache, "data", {f"data/{PACKAGE_FILE}": package})]
         return [*bind(run, plan, kept, here=here), *beside, kept[theme]]
 
-    return finish
+    return list(kept.values()), finish
 
 
 def _years(shards: Sequence[Shard]) -> list[str]:

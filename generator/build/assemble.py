@@ -42,27 +42,27 @@ def building(output: Path, work: Path) -> Iterator[Path]:
     """
     with alone(work / "lock", _BUSY), alone(output.parent / f".{output.name}.lock", _BUSY):
         _recover(output)
-        for stale in output.parent.glob(f".{glob.escape(output.name)}.next-*"):
-            shutil.rmtree(stale, ignore_errors=True)
+        _sweep(output)
         mask = os.umask(0o022)  # a web server must be able to read the site, whoever built it
         try:
-            staging = _staging(output, work / "spare")
-            try:
-                yield staging
-            finally:
-                if staging.parent != work:
-                    shutil.rmtree(staging, ignore_errors=True)
+            spare = work / "spare"
+            _make_folder(spare)
+            yield spare if _is_near(spare, output) else next_to(output)
         finally:
+            _sweep(output)
             os.umask(mask)
 
 
-def _staging(output: Path, spare: Path) -> Path:
-    _make_folder(spare)
-    if _is_near(spare, output):
-        return spare
-    staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
-    staging.chmod(0o755)
-    return staging
+def next_to(output: Path) -> Path:
+    """Make an empty folder beside the site's, which is gone when the build ends unless it was given another name."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.next-", dir=output.parent))
+    folder.chmod(0o755)
+    return folder
+
+
+def _sweep(output: Path) -> None:
+    for stale in output.parent.glob(f".{glob.escape(output.name)}.next-*"):
+        shutil.rmtree(stale, ignore_errors=True)
 
 
 def _make_folder(tree: Path) -> None:
@@ -96,16 +96,23 @@ def holds(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
     found, folders = _present(tree, comparable=_comparable(tree, parts))
     if found != _files(parts, kinds):
         return False
-    trees.note(tree, parts, folders)
+    trees.note(tree, Tree(entries=entries_of(parts), folders=folders))
     return True
 
 
 def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Trees) -> None:
-    """Make a folder hold exactly the files of some cache entries that lie in their folders `kinds`; what is the same is not touched."""
-    _make_folder(tree)
+    """Make a folder hold exactly the files of some cache entries that lie in their folders `kinds`, and take that down."""
     known = trees.seen(tree)
-    if known and known.entries == entries_of(parts):
-        return
+    if known is None or known.entries != entries_of(parts):
+        trees.note(tree, fill(tree, parts, kinds, known))
+
+
+def fill(tree: Path, parts: Sequence[Kept], kinds: Collection[str], known: Tree | None = None) -> Tree | None:
+    """Make a folder, of which something may be known, hold exactly the files of some cache entries; what is the same is not touched.
+
+    What is known of it now: nothing, where files cannot be linked.
+    """
+    _make_folder(tree)
     old = _old(tree, parts, kinds, known)
     after = _files(old.came, kinds)
     needed = _folders_of(after)
@@ -135,10 +142,7 @@ def bring(tree: Path, parts: Sequence[Kept], kinds: Collection[str], trees: Tree
         for kind in kinds
         for name in part.trees.get(kind, {}).keys() & missing
     ]
-    if all(linked) and old.comparable:
-        trees.note(tree, parts, folders)
-    else:
-        trees.forget(tree)
+    return Tree(entries=entries_of(parts), folders=folders) if all(linked) and old.comparable else None
 
 
 def _differences(

@@ -43,6 +43,7 @@ class Trees:
     def __init__(self, record: Path) -> None:
         self._record = record
         self._changed = False
+        self._ahead: dict[str, Tree | None] = {}
 
     @cached_property
     def _known(self) -> dict[str, Tree]:
@@ -60,9 +61,18 @@ class Trees:
         known = self._known.get(_root(folder)) if folder.is_dir() else None
         return known.entries.keys() if known else ()
 
+    def look_ahead(self, folders: Iterable[Path]) -> None:
+        """Look at trees that will be asked for soon, while others work: `seen` then has the answer at hand, once."""
+        self._ahead = {_root(folder): self.seen(folder) for folder in folders if folder.exists()}
+
     def seen(self, folder: Path) -> Tree | None:
         """What a tree is known to hold, if all its folders are as they were when that was written down."""
-        known = self._known.get(_root(folder))
+        if folder.is_symlink() or not folder.is_dir():
+            return None
+        root = _root(folder)
+        if root in self._ahead:
+            return self._ahead.pop(root)
+        known = self._known.get(root)
         try:
             if known is None or any(stamp != stamp_of(folder, name) for name, stamp in known.folders.items()):
                 return None
@@ -70,18 +80,20 @@ class Trees:
             return None
         return known
 
-    def note(self, folder: Path, parts: Iterable[Kept], folders: Mapping[str, Stamp | None]) -> None:
-        """A tree holds the files of some entries, all of them links."""
-        self._known[_root(folder)] = Tree(entries=entries_of(parts), folders=folders)
-        self._changed = True
-
-    def forget(self, folder: Path) -> None:
-        """Nothing is known of a tree."""
-        self._known.pop(_root(folder), None)
+    def note(self, folder: Path, tree: Tree | None) -> None:
+        """Take down what a folder holds now, or that nothing is known of it."""
+        root = _root(folder)
+        if tree is None:
+            self._known.pop(root, None)
+        else:
+            self._known[root] = tree
         self._changed = True
 
     def save(self, folders: Sequence[Path]) -> None:
-        """Write down what is known of some trees, wherever they are now, if there is anything new."""
+        """Write down what is known of some trees, wherever they are now, if there is anything new.
+
+        Where that cannot be, there is no record, and the next build compares all: the site stands already, and no error is told.
+        """
         if not self._changed:
             return
         time.sleep(_SECONDS)  # what happens to a folder from now on shows in its stamp
@@ -91,13 +103,21 @@ class Trees:
                 stamps = {name: stamp or stamp_of(folder, name) for name, stamp in known.folders.items()}
                 found[_root(folder)] = Tree(entries=known.entries, folders=stamps)
         times = [stamp[1] for tree in found.values() for stamp in tree.folders.values() if stamp]
-        if all(moment % _FINE == 0 for moment in times):
-            self._record.unlink(missing_ok=True)
-            return
+        coarse = all(moment % _FINE == 0 for moment in times)
         text = json.dumps({root: {"entries": tree.entries, "folders": tree.folders} for root, tree in found.items()})
-        temporary = self._record.with_suffix(".new")
+        if coarse or not _written(self._record, text):
+            self._record.unlink(missing_ok=True)
+
+
+def _written(record: Path, text: str) -> bool:
+    temporary = record.with_suffix(".new")
+    try:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(self._record)
+        temporary.replace(record)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def entries_of(parts: Iterable[Kept]) -> dict[str, Stamp]:

@@ -113,22 +113,33 @@ def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> 
 
     Raises GeneratorError if two of them have a path in common.
     """
+    return manifest_of(lines_by_path(listings), generator=generator, engine=engine)
+
+
+def lines_by_path(listings: Iterable[bytes], known: Mapping[bytes, bytes] | None = None) -> dict[bytes, bytes]:
+    """The lines of listings by path, added to those known already, sorted; UTF-8, whose order is that of the text.
+
+    Raises GeneratorError if two have a path in common.
+    """
     lines = [line for one in listings for line in one.split(b"\n") if line]
-    paths = [
-        line[len(_BEFORE_PATH) : line.index(_AFTER_PATH)] for line in lines
-    ]  # the order of bytes is that of the text
+    paths = [line[len(_BEFORE_PATH) : line.index(_AFTER_PATH)] for line in lines]
     if b"\\" in b"".join(paths):
         paths = [str(json.loads(b'"%b"' % path)).encode() for path in paths]
-    found = dict(zip(paths, lines, strict=True))
-    if len(found) < len(paths):
-        path = Counter(paths).most_common(1)[0][0].decode()
+    before = known or {}
+    found = {**before, **dict(zip(paths, lines, strict=True))}
+    if len(found) < len(before) + len(paths):
+        path = Counter([*before, *paths]).most_common(1)[0][0].decode()
         raise GeneratorError(f"网站里的 {path} 由两处内容同时生成；请检查 content/pages/ 的文件名和通报编号。")
-    paths.sort()
-    content = _content_hash((path, found[path].partition(_BEFORE_SUM)[2][:64]) for path in paths)
+    return {path: found[path] for path in sorted(found)}
+
+
+def manifest_of(lines: Mapping[bytes, bytes], *, generator: str, engine: str) -> bytes:
+    """Make `manifest.json` of the lines of all files, sorted by path."""
+    content = _content_hash((path, line.partition(_BEFORE_SUM)[2][:64]) for path, line in lines.items())
     head = {"format": FORMAT, "content": content, "generator": generator, "engine": engine}
     stated = "".join(f" {_json(key)}: {_json(value)},\n" for key, value in head.items())
-    files = b",\n  ".join([found[path] for path in paths])
-    return b'{\n%b "files": [\n%b%b\n ]\n}\n' % (stated.encode(), b"  " if paths else b"", files)
+    files = b",\n  ".join(lines.values())
+    return b'{\n%b "files": [\n%b%b\n ]\n}\n' % (stated.encode(), b"  " if lines else b"", files)
 
 
 def _path_and_sum(line: str) -> tuple[str, str]:

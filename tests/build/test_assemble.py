@@ -20,6 +20,7 @@ from generator.build import trees as trees_module
 from generator.build.cache import Cache, Kept
 from generator.build.trees import Trees
 from generator.faults import GeneratorError
+from tests.publish.disk import filled
 from tests.samples import make_notice
 from tests.site.conftest import ROOT, build, build_command, write
 
@@ -242,6 +243,17 @@ def test_of_a_tree_that_is_known_only_what_differs_is_looked_at(
 def test_a_damaged_record_of_trees_says_nothing(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "trees.json").write_bytes(damage)
     assert Trees(tmp_path / "trees.json").seen(tmp_path) is None
+
+
+def test_a_full_disk_takes_the_record_of_trees_and_nothing_else(tmp_path: Path) -> None:
+    record, tree, cache = tmp_path / "trees.json", tmp_path / "tree", Cache(tmp_path / "cache")
+    for text in (b"one", b"two"):
+        trees = Trees(record)
+        assemble.bring(tree, [cache.store(text.decode(), {"site/a": text})], ["site"], trees)
+        with filled(tmp_path, 1 << 20 if text == b"one" else 300):
+            trees.save([tree])
+        assert record.exists() == (text == b"one")
+    assert not list(tmp_path.glob("trees.*"))
 
 
 def test_a_tree_on_a_file_system_without_links_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
