@@ -35,15 +35,22 @@ class Digests:
         self._new[name] = known
         return known[1]
 
+    def last(self, path: Path) -> str | None:
+        """The digest of a file when it was last read, whatever was done to it since."""
+        try:
+            return str(self._old[str(path)][1])
+        except (KeyError, TypeError, IndexError):
+            return None
+
     def remember(self, path: Path, content: bytes) -> str:
-        """Work out the digest of what was read from a file, and keep it, unless the file may yet change without a trace."""
+        """Work out the digest of what was read from a file, and keep it; if the file may yet change without a trace, as `last` alone."""
         digest = hashlib.sha256(content).hexdigest()
         try:
             stamp = _stamp(str(path))
         except OSError:
             return digest
-        if stamp[0] == len(content) and stamp[1] < time.time_ns() - _TICK:
-            self._new[str(path)] = (stamp, digest)
+        settled = stamp[0] == len(content) and stamp[1] < time.time_ns() - _TICK
+        self._new[str(path)] = (stamp if settled else [], digest)
         return digest
 
     def save(self) -> None:

@@ -28,7 +28,8 @@ from generator.render.history import history_pages
 from generator.render.lists import Grouping, Page, list_pages, make_groupings
 from generator.run import LISTING, Run, part_key, path_on_site, placed
 from generator.shard import Settings
-from generator.shards import ENTRIES, Shard
+from generator.shard_files import ENTRIES
+from generator.shards import Shard
 
 _PIECES = "pieces.json"
 _BATCH = 64  # pages an engine run

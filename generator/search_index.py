@@ -27,7 +27,8 @@ from generator.search import (
     search_head,
 )
 from generator.shard import cut_runs
-from generator.shards import SEGMENT, Shard
+from generator.shard_files import SEGMENT
+from generator.shards import Shard
 
 _CHAPTER = (250, 500)
 """Notices of a chapter: the smaller, the sooner one is made anew; a search reads something of each."""

@@ -29,6 +29,9 @@ from generator.render.environment import Templates
 from generator.render.pages import render_notice
 from generator.search import index_segment
 
+Sums = Sequence[tuple[str, str]]
+"""The names and digests of a notice's file and of those attached to it."""
+
 MEAN_SIZE = 32  # between two names that end a shard
 MAX_SIZE = 40
 
@@ -42,8 +45,8 @@ class NoticeBytes:
     raw: bytes
     attached: Mapping[str, bytes]
 
-    def sums(self) -> list[tuple[str, str]]:
-        """The names and digests of the file and of those attached, in the order that `shard_key` wants."""
+    def sums(self) -> Sums:
+        """What its digests are, in the order that `shard_key` wants."""
         files = [(self.path, self.raw), *sorted(self.attached.items())]
         return [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
 
@@ -129,8 +132,8 @@ def folder_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def shard_key(base: str, sums: Iterable[Sequence[tuple[str, str]]]) -> str:
-    """The key of a shard: a hash over the settings' key and the names and digests of each notice's files."""
+def shard_key(base: str, sums: Iterable[Sums]) -> str:
+    """The key of a shard: a hash over the settings' key and the digests of each notice's files."""
     return hashlib.sha256(json.dumps([base, *sums]).encode()).hexdigest()
 
 

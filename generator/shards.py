@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,16 +12,24 @@ from generator.build.cache import Cache, Kept
 from generator.digests import Digests
 from generator.faults import Fault, GeneratorError
 from generator.load.notices import find_notices, read_notice
-from generator.model.entry import Entry, entries_from_json, entries_to_json
+from generator.model.entry import Entry, entries_from_json
 from generator.progress import Step
 from generator.remote import call_with, pack
-from generator.run import FEW, Run, part_of
-from generator.shard import NoticeBytes, Settings, cut, make_shard, shard_key
+from generator.run import FEW, Run
+from generator.shard import NoticeBytes, Settings, Sums, cut, shard_key
+from generator.shard_files import ENTRIES, FACTS, ROWS, Claims, renewed_files, shard_files
 
-SEGMENT = "segment"
-ROWS = "rows"
-_FACTS = "facts.json"
-ENTRIES = "entries.json"
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A shard that the content asks for: the paths of its notices.
+
+    `earlier`: the key that it had when its files were last read; `same`: the paths of those notices that have not changed since.
+    """
+
+    paths: Sequence[Path]
+    earlier: str
+    same: Set[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +42,7 @@ class Shard:
 
     faults: tuple[Fault, ...]
     warnings: tuple[str, ...]
-    claims: Sequence[tuple[str, Sequence[str]]]
+    claims: Claims
     public: int
     sums: Mapping[str, str]
     kept: Kept
@@ -59,31 +66,33 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
     """
     wanted, faults = _wanted(run)
     finished = {key: _shard(kept, reused=True) for key in wanted if (kept := run.cache.find(key))}
-    missing = {key: paths for key, paths in wanted.items() if key not in finished}
-    total, reused = sum(map(len, wanted.values())), sum(len(wanted[key]) for key in finished)
+    missing = {key: one for key, one in wanted.items() if key not in finished}
+    sizes = {key: len(one.paths) for key, one in wanted.items()}
+    total, reused = sum(sizes.values()), sum(sizes[key] for key in finished)
     done = reused
     run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     beside = partial(_look_ahead, run.cache, likely, wanted) if len(missing) == 1 and total >= FEW else None
     for key, kept in _make(run, missing, beside):
         finished[key] = _shard(kept, reused=False)
-        done += len(wanted[key])
+        done += sizes[key]
         run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     return [finished[key] for key in wanted], faults
 
 
-def _wanted(run: Run) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
-    """The shards that the content asks for: the paths of the notices of each, by its key.
+def _wanted(run: Run) -> tuple[dict[str, Wanted], list[Fault]]:
+    """The shards that the content asks for, by their keys.
 
     Where a notice was touched, processes are prepared for the work that this will mean.
     """
     project = run.project
     digests = Digests(project.work / "digests.json")
     holders = project.holders()
-    wanted: dict[str, Sequence[Path]] = {}
+    wanted: dict[str, Wanted] = {}
     faults: list[Fault] = []
     found = find_notices(project.content)
     for paths in cut(found):
-        sums: dict[Path, Sequence[tuple[str, str]]] = {}
+        sums: dict[Path, Sums] = {}
+        last: dict[Path, Sums] = {}
         for path in paths:
             digest = digests.remembered(path)
             if digest is None:
@@ -102,26 +111,33 @@ def _wanted(run: Run) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
                     for file in attached
                 ),
             ]
+            last[path] = [
+                (name, known)
+                for name, file in ((path.as_posix(), path), *((file.name, file) for file in attached))
+                if (known := digests.last(file))
+            ]
         if sums:
-            wanted[shard_key(run.base, sums.values())] = tuple(sums)
+            wanted[shard_key(run.base, sums.values())] = Wanted(
+                paths=tuple(sums),
+                earlier=shard_key(run.base, filter(None, last.values())),
+                same={path.as_posix() for path in sums if last[path] == sums[path]},
+            )
     digests.save()
     return wanted, faults
 
 
-def _make(
-    run: Run, missing: Mapping[str, Sequence[Path]], beside: Callable[[], None] | None
-) -> Iterator[tuple[str, Kept]]:
-    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep.
+def _make(run: Run, missing: Mapping[str, Wanted], beside: Callable[[], None] | None) -> Iterator[tuple[str, Kept]]:
+    """Make shards, given by key, and keep them; a cluster sends back what this machine is to keep.
 
     `beside`: what is worth doing here while processes make them.
     """
-    read = ((key, _read(run, key, paths)) for key, paths in missing.items())
+    read = ((key, _read(run, key, one.paths)) for key, one in missing.items())
     if run.workers.on_cluster:
         kit = pack(run.settings)
         sent = ((key, partial(call_with, kit, partial(shard_files, files))) for key, files in read)
         yield from ((key, run.cache.store(key, made)) for key, made in run.workers.run_on_cluster(sent))
         return
-    calls = ((key, partial(_keep, run.cache, key, files, run.settings)) for key, files in read)
+    calls = ((key, partial(_keep, run.cache, key, files, run.settings, missing[key])) for key, files in read)
     if beside:
         finish = run.workers.begin(calls)
         beside()
@@ -147,35 +163,14 @@ def _read(run: Run, key: str, paths: Sequence[Path]) -> list[NoticeBytes]:
     return files
 
 
-def _keep(cache: Cache, key: str, files: Sequence[NoticeBytes], settings: Settings) -> Kept:
-    return cache.store(key, shard_files(files, settings))
-
-
-def shard_files(files: Sequence[NoticeBytes], settings: Settings) -> dict[str, bytes]:
-    """Make a shard; the files of its cache entry, by path."""
-    product = make_shard(files, settings)
-    entries = entries_to_json(product.entries)
-    rows = {f"{ROWS}/{name}": content for name, content in product.data.items()}
-    sums = {ENTRIES: entries, SEGMENT: product.segment, **rows}
-    facts = {
-        "faults": [fault.as_json() for fault in product.faults],
-        "warnings": product.warnings,
-        "claims": [(entry.notice.id, entry.notice.aliases) for entry in product.entries],
-        "public": product.public,
-        "sums": {name: hashlib.sha256(made).hexdigest() for name, made in sums.items()},
-    }
-    return {
-        **part_of(site=product.built, both=product.beside),
-        **{f"source/{name}": text.encode() for name, text in product.pages.items()},
-        **rows,
-        SEGMENT: product.segment,
-        ENTRIES: entries,
-        _FACTS: json.dumps(facts, ensure_ascii=False).encode(),
-    }
+def _keep(cache: Cache, key: str, files: Sequence[NoticeBytes], settings: Settings, wanted: Wanted) -> Kept:
+    earlier = cache.find(wanted.earlier) if wanted.same else None
+    renewed = renewed_files(files, settings, earlier, wanted.same) if earlier else None
+    return cache.store(key, *renewed) if renewed else cache.store(key, shard_files(files, settings))
 
 
 def _shard(kept: Kept, *, reused: bool) -> Shard:
-    facts = json.loads(kept.read(_FACTS))
+    facts = json.loads(kept.read(FACTS))
     return Shard(
         faults=tuple(Fault(**fault) for fault in facts["faults"]),
         warnings=tuple(facts["warnings"]),

@@ -26,7 +26,8 @@ from generator.run import FEW, LISTING, Run, keep_files, part_key, part_of
 from generator.search.scripts import lean
 from generator.search_index import bind, chapter_calls, plan_search
 from generator.shard import Settings
-from generator.shards import ROWS, Shard
+from generator.shard_files import ROWS
+from generator.shards import Shard
 
 
 def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> list[DataFile]:

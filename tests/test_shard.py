@@ -10,7 +10,7 @@ from generator.build.pages import Workshop
 from generator.index.notice_json import notice_json
 from generator.model.notice import Attachment, Notice
 from generator.shard import NoticeBytes, Product, Settings, make_shard, notice_files
-from generator.shards import shard_files
+from generator.shard_files import shard_files
 from tests.conftest import ROOT
 from tests.samples import make_notice
 

@@ -29,6 +29,9 @@ from generator.faults import GeneratorError
 Pages = Mapping[str, str]
 """Markdown files by path."""
 
+_PAGE: Final = re.compile(r"\.(?:md|mkdn?|mdown|markdown)\b")
+"""What the name of a page in the navigation ends with."""
+
 _MODULES: Final = ("config", "commands.build", "exceptions", "structure.files")
 """The modules of MkDocs or ProperDocs that are called here."""
 
@@ -52,6 +55,16 @@ def make_pages(name: str, config_file: Path, pages: Pages) -> tuple[dict[str, by
     """
     make = _engine(name).make
     return make(name, config_file, pages) if make else None
+
+
+def pages_apart(name: str, config_file: Path) -> bool:
+    """Whether what an engine makes of a page depends on no other.
+
+    Not if it needs folders, its configuration names plugins or hooks, or pages are in the navigation. Raises GeneratorError as `run_engine`
+    does.
+    """
+    apart = _engine(name).apart
+    return apart is not None and apart(name, config_file)
 
 
 def load_library(name: str) -> None:
@@ -122,12 +135,23 @@ def _build_with_library(name: str, config_file: Path, docs_dir: Path, site_dir: 
 
 
 def _make_with_library(name: str, config_file: Path, pages: Pages) -> tuple[dict[str, bytes], list[str]] | None:
+    with _at_press(name, config_file) as (press, docs, site, messages):
+        return (press.make(pages, docs, site), messages) if press else None
+
+
+def _apart_with_library(name: str, config_file: Path) -> bool:
+    with _at_press(name, config_file) as (press, *_):
+        return press is not None and press.apart
+
+
+@contextmanager
+def _at_press(name: str, config_file: Path) -> Iterator[tuple[_Press | None, Path, Path, list[str]]]:
+    """A press, if there can be one, an empty folder and a place for one, and where the library's warnings are collected."""
     library = _Library(name)
     with library.at_work() as messages, tempfile.TemporaryDirectory(prefix="pages-") as folder:
         docs, site = Path(folder) / "docs", Path(folder) / "site"
         docs.mkdir()
-        press = _press(library, config_file, docs, site, messages)
-        return (press.make(pages, docs, site), messages) if press else None
+        yield _press(library, config_file, docs, site, messages), docs, site, messages
 
 
 class _Press:
@@ -144,6 +168,11 @@ class _Press:
         config.plugins.events["files"].append(self._give)
         config.plugins.events["nav"].append(self._hasten)
         config.plugins.events["post_page"].append(self._take)
+
+    @property
+    def apart(self) -> bool:
+        """Whether there is a navigation, and no page in it."""
+        return self._config.nav is not None and not _PAGE.search(str(self._config.nav))
 
     def make(self, pages: Pages, docs: Path, site: Path) -> dict[str, bytes]:
         """The HTML files by path. `docs` is an empty folder, `site` is none."""
@@ -286,14 +315,15 @@ def _setting(text: str, key: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Engine:
-    """How an engine builds a folder, and how it makes pages alone."""
+    """How an engine builds a folder, how it makes pages alone, and how to tell whether each of these is made by itself."""
 
     build: Callable[[str, Path, Path, Path], list[str]]
     make: Callable[[str, Path, Pages], tuple[dict[str, bytes], list[str]] | None] | None = None
+    apart: Callable[[str, Path], bool] | None = None
 
 
 ENGINES: Final = {
-    "mkdocs": _Engine(build=_build_with_library, make=_make_with_library),
-    "properdocs": _Engine(build=_build_with_library, make=_make_with_library),
+    "mkdocs": _Engine(build=_build_with_library, make=_make_with_library, apart=_apart_with_library),
+    "properdocs": _Engine(build=_build_with_library, make=_make_with_library, apart=_apart_with_library),
     "zensical": _Engine(build=_build_with_zensical),
 }

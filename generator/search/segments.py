@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,6 +72,17 @@ class Segment:
             texts=data[edges[1] : edges[2]],
             folded=np.frombuffer(data, "<u2", size, edges[2]).astype(np.uint16),
             findings=np.frombuffer(data, "<i4", 2 * count, edges[3]).astype(np.int32).reshape(count, 2),
+        )
+
+    @staticmethod
+    def of(pieces: Iterable[Piece]) -> Segment:
+        """The segment of some notices, as `pieces` cut them."""
+        found = list(pieces)
+        return Segment(
+            records=tuple(piece.record for piece in found),
+            texts=b"".join(block for piece in found for block in piece.blocks),
+            folded=np.concatenate([np.zeros(0, np.uint16), *(piece.folded for piece in found)]),
+            findings=np.concatenate([np.zeros((0, 2), np.int32), *(piece.findings for piece in found)]),
         )
 
     def pieces(self) -> Iterator[Piece]:
