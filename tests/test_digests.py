@@ -60,7 +60,30 @@ def test_a_file_that_was_just_written_is_read_again(tmp_path: Path) -> None:
     assert remember(path).remembered(path) is None
 
 
-@pytest.mark.parametrize("record", [b"", b"[1]", b"{", b"\xff"])
-def test_a_broken_record_is_no_record(tmp_path: Path, record: bytes) -> None:
-    (tmp_path / "record").write_bytes(record)
-    assert Digests(tmp_path / "record").remembered(tmp_path / "record") is None
+def test_the_last_digest_is_known_whatever_became_of_the_file(file: Path) -> None:
+    one = hashlib.sha256(b"one").hexdigest()
+    second = remember(file)
+    file.write_bytes(b"two")
+    assert second.last(file) == one
+    second.remember(file, b"two")
+    assert second.last(file) == one
+    second.save()
+    assert Digests(file.with_name("record")).last(file) == hashlib.sha256(b"two").hexdigest()
+    assert second.last(file.with_name("b.yaml")) is None
+
+
+def test_the_last_digest_of_a_file_that_was_just_written_is_known_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"one")
+    second = remember(path)
+    assert (second.remembered(path), second.last(path)) == (None, hashlib.sha256(b"one").hexdigest())
+
+
+@pytest.mark.parametrize("record", [b"", b"[1]", b"{", b"\xff", b'{"a.yaml": 1}', b'{"a.yaml": []}'])
+def test_a_broken_record_is_no_record(tmp_path: Path, record: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("record").write_bytes(record)
+    Path("a.yaml").write_bytes(b"one")
+    digests = Digests(Path("record"))
+    assert digests.remembered(Path("a.yaml")) is None
+    assert digests.last(Path("a.yaml")) is None

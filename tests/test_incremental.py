@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from generator.pipeline import Outcome, make_site
 from generator.progress import Step
 from generator.project import Project
 from generator.search import Volume
-from generator.shard import MAX_SIZE, cut, cut_runs
+from generator.shard import MAX_SIZE, NoticeBytes, Product, Settings, cut, cut_runs, make_shard
 from generator.versions import program_versions
 from generator.write_yaml import notice_yaml
 from tests.build.test_assemble import tree
@@ -297,6 +297,66 @@ def test_what_an_edit_leaves_is_looked_up_beside_its_shard(
     monkeypatch.setattr(Cache, "look_ahead", look_ahead)
     site.build(jobs=jobs)
     assert {listing.parent.name for listing in harmed} & set(ahead)
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The notices that were made, as far as this process makes them."""
+    found: list[str] = []
+
+    def make(files: Sequence[NoticeBytes], settings: Settings) -> Product:
+        found.extend(file.id for file in files)
+        return make_shard(files, settings)
+
+    monkeypatch.setattr("generator.shard_files.make_shard", make)
+    return found
+
+
+def test_an_edit_makes_one_notice(site: Site, made: list[str], tmp_path: Path) -> None:
+    for number in range(3):
+        site.write(SHARDS[1][0], opening=f"第{number}种开头。")
+        site.build()
+    add_a_notice(site)
+    attach_a_file(site)
+    site.build()
+    assert made == [*[SHARDS[1][0]] * 3, f"{SHARDS[0][0]}-b", SHARDS[2][1]]
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_what_else_is_unknown_or_no_longer_there_is_made_with_it(site: Site, made: list[str], tmp_path: Path) -> None:
+    site.path(SHARDS[0][0]).unlink()
+    site.build()
+    assert made == SHARDS[0][1:]
+    (site.project.work / "digests.json").unlink()
+    edit_a_notice(site)
+    site.build()
+    assert made == [*SHARDS[0][1:], *SHARDS[1]]
+    assert site.is_as_new(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [
+        ("index.json", put_another_in_its_place),
+        ("facts.json", Path.unlink),
+        ("segment", edit_in_place),
+        ("both/notices/{}/notice.json", edit_in_place),
+        ("site/notices/{}/index.html", put_another_in_its_place),
+        ("source/notices/{}/index.md", Path.unlink),
+    ],
+)
+def test_nothing_is_taken_over_from_a_shard_that_was_harmed(
+    site: Site, name: str, harm: Callable[[Path], None], made: list[str], tmp_path: Path
+) -> None:
+    other, edited = SHARDS[1][1:]
+    (facts,) = (
+        path for path in (site.project.work / "cache").glob("*/facts.json") if f'"{edited}"' in path.read_text()
+    )
+    harm(facts.parent / name.format(other))
+    site.write(edited, opening="新的开头。")
+    site.build()
+    assert made == SHARDS[1]
     assert site.is_as_new(tmp_path / "fresh")
 
 
