@@ -48,6 +48,10 @@ class Project:
         folder = self.content / "files"
         return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
+    def attached_path(self, notice_id: str, name: str) -> Path:
+        """Where a file attached to a notice is."""
+        return self.content / "files" / notice_id / name
+
     def attached_paths(self, notice_id: str) -> list[Path]:
         """Where the files attached to a notice are: in a folder of its name."""
         files = sorted((self.content / "files" / notice_id).glob("*"), key=lambda path: path.name)

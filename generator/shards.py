@@ -21,14 +21,10 @@ from generator.shard_files import ENTRIES, FACTS, ROWS, Claims, renewed_files, s
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """A shard that the content asks for: the paths of its notices.
+class Earlier:
+    """A shard that was made of some of the same notices: its key, and the paths of those that have not changed since."""
 
-    `earlier`: the key that it had when its files were last read; `same`: the paths of those notices that have not changed since.
-    """
-
-    paths: Sequence[Path]
-    earlier: str
+    key: str
     same: Set[str]
 
 
@@ -64,35 +60,33 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
 
     `likely`: gives the keys of parts that will be asked for; they are looked up while a process makes the one shard that an edit asks for.
     """
-    wanted, faults = _wanted(run)
+    digests = Digests(run.project.work / "digests.json")
+    wanted, faults = _wanted(run, digests)
     finished = {key: _shard(kept, reused=True) for key in wanted if (kept := run.cache.find(key))}
-    missing = {key: one for key, one in wanted.items() if key not in finished}
-    sizes = {key: len(one.paths) for key, one in wanted.items()}
-    total, reused = sum(sizes.values()), sum(sizes[key] for key in finished)
+    missing = {key: paths for key, paths in wanted.items() if key not in finished}
+    total, reused = sum(map(len, wanted.values())), sum(len(wanted[key]) for key in finished)
     done = reused
     run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     beside = partial(_look_ahead, run.cache, likely, wanted) if len(missing) == 1 and total >= FEW else None
-    for key, kept in _make(run, missing, beside):
+    for key, kept in _make(run, missing, digests, beside):
         finished[key] = _shard(kept, reused=False)
-        done += sizes[key]
+        done += len(wanted[key])
         run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     return [finished[key] for key in wanted], faults
 
 
-def _wanted(run: Run) -> tuple[dict[str, Wanted], list[Fault]]:
-    """The shards that the content asks for, by their keys.
+def _wanted(run: Run, digests: Digests) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
+    """The shards that the content asks for: the paths of the notices of each, by its key.
 
     Where a notice was touched, processes are prepared for the work that this will mean.
     """
     project = run.project
-    digests = Digests(project.work / "digests.json")
     holders = project.holders()
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, Sequence[Path]] = {}
     faults: list[Fault] = []
     found = find_notices(project.content)
     for paths in cut(found):
         sums: dict[Path, Sums] = {}
-        last: dict[Path, Sums] = {}
         for path in paths:
             digest = digests.remembered(path)
             if digest is None:
@@ -111,33 +105,28 @@ def _wanted(run: Run) -> tuple[dict[str, Wanted], list[Fault]]:
                     for file in attached
                 ),
             ]
-            last[path] = [
-                (name, known)
-                for name, file in ((path.as_posix(), path), *((file.name, file) for file in attached))
-                if (known := digests.last(file))
-            ]
         if sums:
-            wanted[shard_key(run.base, sums.values())] = Wanted(
-                paths=tuple(sums),
-                earlier=shard_key(run.base, filter(None, last.values())),
-                same={path.as_posix() for path in sums if last[path] == sums[path]},
-            )
+            wanted[shard_key(run.base, sums.values())] = tuple(sums)
     digests.save()
     return wanted, faults
 
 
-def _make(run: Run, missing: Mapping[str, Wanted], beside: Callable[[], None] | None) -> Iterator[tuple[str, Kept]]:
-    """Make shards, given by key, and keep them; a cluster sends back what this machine is to keep.
+def _make(
+    run: Run, missing: Mapping[str, Sequence[Path]], digests: Digests, beside: Callable[[], None] | None
+) -> Iterator[tuple[str, Kept]]:
+    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep.
 
     `beside`: what is worth doing here while processes make them.
     """
-    read = ((key, _read(run, key, one.paths)) for key, one in missing.items())
+    read = ((key, _read(run, key, paths)) for key, paths in missing.items())
     if run.workers.on_cluster:
         kit = pack(run.settings)
         sent = ((key, partial(call_with, kit, partial(shard_files, files))) for key, files in read)
         yield from ((key, run.cache.store(key, made)) for key, made in run.workers.run_on_cluster(sent))
         return
-    calls = ((key, partial(_keep, run.cache, key, files, run.settings, missing[key])) for key, files in read)
+    calls = (
+        (key, partial(_keep, run.cache, key, files, run.settings, _earlier(run, digests, files))) for key, files in read
+    )
     if beside:
         finish = run.workers.begin(calls)
         beside()
@@ -163,9 +152,22 @@ def _read(run: Run, key: str, paths: Sequence[Path]) -> list[NoticeBytes]:
     return files
 
 
-def _keep(cache: Cache, key: str, files: Sequence[NoticeBytes], settings: Settings, wanted: Wanted) -> Kept:
-    earlier = cache.find(wanted.earlier) if wanted.same else None
-    renewed = renewed_files(files, settings, earlier, wanted.same) if earlier else None
+def _earlier(run: Run, digests: Digests, files: Sequence[NoticeBytes]) -> Earlier:
+    """The shard of some notices as it was when their files were last read, as far as they were there."""
+    last: dict[str, Sums] = {}
+    for file in files:
+        if digest := digests.last(Path(file.path)):
+            attached = (
+                (name, digests.last(run.project.attached_path(file.id, name))) for name in sorted(file.attached)
+            )
+            last[file.path] = [(file.path, digest), *((name, known) for name, known in attached if known)]
+    same = {file.path for file in files if last.get(file.path) == file.sums()}
+    return Earlier(key=shard_key(run.base, last.values()), same=same)
+
+
+def _keep(cache: Cache, key: str, files: Sequence[NoticeBytes], settings: Settings, before: Earlier) -> Kept:
+    earlier = cache.find(before.key) if before.same else None
+    renewed = renewed_files(files, settings, earlier, before.same) if earlier else None
     return cache.store(key, *renewed) if renewed else cache.store(key, shard_files(files, settings))
 
 
