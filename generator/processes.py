@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+
+import generator.build.quick_pages
 import generator.build.shortcut
 import generator.check
 import generator.pipeline
@@ -9,3 +12,5 @@ import generator.write_yaml  # noqa: F401 - all that is called in them is in the
 from generator.build.engine import load_library
 
 load_library("mkdocs")
+for _name in ("lxml.html", *(f"markdown.extensions.{one}" for one in ("attr_list", "fenced_code", "tables"))):
+    importlib.import_module(_name)  # they are loaded by what is above, but not before their first use

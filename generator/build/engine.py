@@ -32,11 +32,11 @@ Pages = Mapping[str, str]
 _PAGE: Final = re.compile(r"\.(?:md|mkdn?|mdown|markdown)\b")
 """What the name of a page in the navigation ends with."""
 
-_MODULES: Final = ("config", "commands.build", "exceptions", "structure.files")
-"""The modules of MkDocs or ProperDocs that are called here."""
+_MODULES: Final = ("config", "config.defaults", "commands.build", "exceptions", "structure.files")
+"""The modules of MkDocs or ProperDocs that are called here, or by these when they are."""
 
-# Material prints a notice about MkDocs 2 at import; this is its documented switch.
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+# Material prints a notice about MkDocs 2 at import; this is its documented switch, set as it sets it itself from then on.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
 
 
 def run_engine(name: str, config_file: Path, docs_dir: Path, site_dir: Path) -> list[str]:
