@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept
@@ -58,21 +59,32 @@ class Shard:
 def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[Shard], list[Fault]]:
     """Make every shard that is not in the cache, side by side; also the faults of files that are no notices.
 
-    `likely`: gives the keys of parts that will be asked for; they are looked up while a process makes the one shard that an edit asks for.
+    While a process makes the one shard that an edit asks for, the others are looked up, and so are `likely` keys of parts that will be
+    asked for later.
     """
     digests = Digests(run.project.work / "digests.json")
     wanted, faults = _wanted(run, digests)
-    finished = {key: _shard(kept, reused=True) for key in wanted if (kept := run.cache.find(key))}
-    missing = {key: paths for key, paths in wanted.items() if key not in finished}
-    total, reused = sum(map(len, wanted.values())), sum(len(wanted[key]) for key in finished)
-    done = reused
+    total = sum(map(len, wanted.values()))
+    alone = _alone(run, wanted) if total >= FEW else {}
+    begun = run.workers.begin(_calls(run, alone, digests))
+    kept = {key: found for key in wanted.keys() - alone.keys() if (found := run.cache.find(key))}
+    if alone:
+        run.cache.look_ahead(key for key in likely() if key not in wanted)
+    finished = {key: _shard(one, reused=True) for key, one in kept.items()}
+    missing = {key: paths for key, paths in wanted.items() if key not in finished and key not in alone}
+    reused = done = sum(len(wanted[key]) for key in finished)
     run.report(Step(name="构建网页", done=done, total=total, reused=reused))
-    beside = partial(_look_ahead, run.cache, likely, wanted) if len(missing) == 1 and total >= FEW else None
-    for key, kept in _make(run, missing, digests, beside):
-        finished[key] = _shard(kept, reused=False)
+    for key, made in chain(begun().items(), _make(run, missing, digests)):
+        finished[key] = _shard(made, reused=False)
         done += len(wanted[key])
         run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     return [finished[key] for key in wanted], faults
+
+
+def _alone(run: Run, wanted: Mapping[str, Sequence[Path]]) -> dict[str, Sequence[Path]]:
+    """The shard of which there is nothing in the cache, if there is one such and processes of this machine make it."""
+    absent = {key: paths for key, paths in wanted.items() if key not in run.cache}
+    return absent if len(absent) == 1 and not run.workers.on_cluster else {}
 
 
 def _wanted(run: Run, digests: Digests) -> tuple[dict[str, Sequence[Path]], list[Fault]]:
@@ -111,32 +123,24 @@ def _wanted(run: Run, digests: Digests) -> tuple[dict[str, Sequence[Path]], list
     return wanted, faults
 
 
-def _make(
-    run: Run, missing: Mapping[str, Sequence[Path]], digests: Digests, beside: Callable[[], None] | None
-) -> Iterator[tuple[str, Kept]]:
-    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep.
-
-    `beside`: what is worth doing here while processes make them.
-    """
-    read = ((key, _read(run, key, paths)) for key, paths in missing.items())
+def _make(run: Run, missing: Mapping[str, Sequence[Path]], digests: Digests) -> Iterator[tuple[str, Kept]]:
+    """Make shards, given as the paths of their notices by key, and keep them; a cluster sends back what this machine is to keep."""
     if run.workers.on_cluster:
         kit = pack(run.settings)
+        read = ((key, _read(run, key, paths)) for key, paths in missing.items())
         sent = ((key, partial(call_with, kit, partial(shard_files, files))) for key, files in read)
         yield from ((key, run.cache.store(key, made)) for key, made in run.workers.run_on_cluster(sent))
-        return
-    calls = (
-        (key, partial(_keep, run.cache, key, files, run.settings, _earlier(run, digests, files))) for key, files in read
-    )
-    if beside:
-        finish = run.workers.begin(calls)
-        beside()
-        yield from finish().items()
     else:
-        yield from run.workers.run(calls)
+        yield from run.workers.run(_calls(run, missing, digests))
 
 
-def _look_ahead(cache: Cache, likely: Callable[[], Collection[str]], known: Collection[str]) -> None:
-    cache.look_ahead(key for key in likely() if key not in known)
+def _calls(
+    run: Run, missing: Mapping[str, Sequence[Path]], digests: Digests
+) -> Iterator[tuple[str, Callable[[], Kept]]]:
+    """What makes and keeps each shard on this machine."""
+    for key, paths in missing.items():
+        files = _read(run, key, paths)
+        yield key, partial(_keep, run.cache, key, files, run.settings, _earlier(run, digests, files))
 
 
 def _read(run: Run, key: str, paths: Sequence[Path]) -> list[NoticeBytes]:

@@ -43,6 +43,10 @@ class Cache:
     def __reduce__(self) -> tuple[type[Cache], tuple[Path]]:
         return type(self), (self.folder,)
 
+    def __contains__(self, key: str) -> bool:
+        """Whether there is an entry of a key, whole or not."""
+        return (self.folder / key).exists()
+
     def look_ahead(self, keys: Iterable[str]) -> None:
         """Look up entries that will be asked for soon, while others work: `find` then has them at hand, once."""
         self._ahead.update((key, kept) for key in keys if (kept := self.find(key)))
