@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from generator.publish.manifest import Entry, listed_entries, listed_sums, listi
 from generator.run import LISTING, Run, keep_files, part_files, part_key
 from generator.search import (
     MOST_CHAPTERS,
+    Before,
     Segment,
     Volume,
     digest_of,
@@ -34,7 +35,8 @@ _CHAPTER = (250, 500)
 """Notices of a chapter: the smaller, the sooner one is made anew; a search reads something of each."""
 _VOLUME = (MOST_CHAPTERS // 2, MOST_CHAPTERS)
 """Chapters of a volume."""
-_FACTS, _TABLE, _PHRASES, _BOUND = "facts", "table", "phrases", "bound.json"
+_FACTS, _TABLE, _PHRASES = "facts", "table", "phrases"
+_KNOWN, _PLACES = "known", "places.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,25 +120,21 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
         [((one / _FACTS).read_bytes(), _mapped(one / _TABLE)) for one in chapters], phrases.read(_PHRASES)
     )
     places = [chapters[number].name for number in volume.order]
-    taken = _taken(volume, places, cache, last) if last else {}
-    before = _files_by_sum(last)
+    below, listed = _listed(last) if last else ("", {})
+    if before := last and _before(places, cache, last, listed):
+        volume = volume.after(before)
+    made_before = {entry.sha256: f"{below}{path}" for path, entry in listed.items()}
     written: list[Entry] = []
 
-    def write_made(made: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | str]]:
-        for path, content in made:
-            digest = hashlib.sha256(content).hexdigest()
-            written.append(Entry(path=path, size=len(content), sha256=digest))
-            yield path, before.get(digest, content)
-
     def files() -> Iterator[tuple[str, bytes | str]]:
-        made = volume.leaves.files(but=taken)
-        for leaf in range(len(volume.leaves)):
-            if leaf in taken:
-                written.extend(entry for entry, _ in taken[leaf])
-                yield from ((entry.path, source) for entry, source in taken[leaf])
+        for path, content in volume.files():
+            if isinstance(content, str):
+                written.append(_renamed(listed[content], path))
+                yield path, f"{below}{content}"
             else:
-                yield from write_made(next(made))
-        yield from write_made(volume.beside())
+                digest = hashlib.sha256(content).hexdigest()
+                written.append(Entry(path=path, size=len(content), sha256=digest))
+                yield path, made_before.get(digest, content)
 
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
@@ -148,33 +146,36 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
         )
         (folder / LISTING).write_bytes(listing_of(listed))
         (folder / _FACTS).write_bytes(volume.facts(name))
-        bound = {"folder": f"search/{name}", "chapters": places, "frames": volume.leaves.frames}
-        (folder / _BOUND).write_text(json.dumps(bound), encoding="utf-8", newline="\n")
+        (folder / _KNOWN).write_bytes(volume.known)
+        (folder / _PLACES).write_text(json.dumps(places), encoding="utf-8", newline="\n")
 
     return cache.fill(key, write)
 
 
-def _taken(volume: Volume, places: Sequence[str], cache: Cache, last: Kept) -> dict[int, list[tuple[Entry, str]]]:
-    """The files of those leaves that are the same in the last volume: what is listed of each, and where it stands.
+def _listed(last: Kept) -> tuple[str, dict[str, Entry]]:
+    """Where the files of a volume stand, and what is listed of each by its path there."""
+    entries = listed_entries(last.read(LISTING))
+    below = entries[0].path.split("/")[1]
+    paths = [entry.path.split("/", 2)[2] for entry in entries]
+    return f"{last.folder}/both/search/{below}/", dict(zip(paths, entries, strict=True))
 
-    `places`: the keys of the volume's chapters. What is not certain to be the same is left to be made.
+
+def _before(places: Sequence[str], cache: Cache, last: Kept, paths: Collection[str]) -> Before | None:
+    """The last volume, if it is certain that the same program made it, and of as many chapters.
+
+    `places`: the keys of the volume's chapters.
     """
-    if _BOUND not in last.trees["."]:
-        return {}
-    bound = json.loads(last.read(_BOUND))
-    differ = {place: old for place, old in enumerate(bound["chapters"]) if old not in places[place : place + 1]}
-    if len(places) != len(bound["chapters"]) or len(places) == len(differ):
-        return {}  # one key that is the same tells that the same program made both
+    if _PLACES not in last.trees["."]:
+        return None
+    known = json.loads(last.read(_PLACES))
+    differ = {place: old for place, old in enumerate(known) if old not in places[place : place + 1]}
+    if len(places) != len(known) or len(places) == len(differ):
+        return None  # one key that is the same tells that the same program made both
     gone = {place: kept for place, old in differ.items() if (kept := cache.find(old))}
     if len(gone) < len(differ):
-        return {}
-    below = f"{bound['folder']}/"
-    listed = {entry.path.removeprefix(below): entry for entry in listed_entries(last.read(LISTING))}
-    before = {place: _mapped(kept.folder / _TABLE) for place, kept in gone.items()}
-    return {
-        leaf: [(_renamed(listed[old], path), f"{last.folder}/both/{below}{old}") for path, old in files]
-        for leaf, files in volume.same_files(before, bound["frames"], listed).items()
-    }
+        return None
+    chapters = {place: (kept.read(_FACTS), _mapped(kept.folder / _TABLE)) for place, kept in gone.items()}
+    return Before(chapters=chapters, known=last.read(_KNOWN), paths=paths)
 
 
 def _renamed(entry: Entry, path: str) -> Entry:

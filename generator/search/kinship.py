@@ -17,8 +17,8 @@ from generator.search.folding import CodeUnits
 from generator.search.postings import Places, Postings
 
 RARE = 10  # a pair in so few units, or fewer, has no positions: its units are checked by their text
+CHAIN = 8  # characters told that always follow, or precede
 _STEPS = 12  # of kinship followed
-_CHAIN = 8  # characters told that always follow, or precede
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +81,10 @@ def find_roots(pairs: Neighbours) -> Roots:
 def _chain(pairs: Neighbours, character: Numbers, *, forward: bool) -> NDArray[np.uint16]:
     """Follow the pairs on one side as long as there is but one."""
     first, second = (pairs.keys >> np.uint32(16)).astype(np.int64), (pairs.keys & np.uint32(0xFFFF)).astype(np.int64)
-    chain = np.zeros((len(pairs.keys), _CHAIN), np.uint16)
+    chain = np.zeros((len(pairs.keys), CHAIN), np.uint16)
     at = np.arange(len(pairs.keys))
     going = (pairs.entries > RARE) & (second > 0)
-    for step in range(_CHAIN):
+    for step in range(CHAIN):
         beside = character[at]
         going = going & (beside > 0) & (second[at] > 0)
         chain[:, step] = np.where(going, beside, 0)

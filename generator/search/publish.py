@@ -7,15 +7,16 @@ digest of their content, so that a reader never mixes two indexes.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any
 
 from generator.search.catalog import catalog_bytes, identifiers_bytes
 from generator.search.chapters import digest_of, json_bytes, make_chapter, phrases_of, sums_of
 from generator.search.folding import table_bytes
+from generator.search.known import Known, Last
 from generator.search.leaves import Leaves, leaf_paths
 from generator.search.packing import gzip_bytes, varints
 from generator.search.segments import Segment
@@ -29,15 +30,35 @@ _NEVER = 99_991_231
 
 
 @dataclass(frozen=True, kw_only=True)
+class Before:
+    """An earlier volume of as many chapters, made by the same program.
+
+    `chapters`: facts and table of those of its chapters that were others, by their places; `known`: its `Volume.known`; `paths`: all its
+    files.
+    """
+
+    chapters: Mapping[int, tuple[bytes, bytes | memoryview]]
+    known: bytes
+    paths: Collection[str]
+
+    @property
+    def last(self) -> Last:
+        """What its leaves are compared by."""
+        tables = {place: Table.from_bytes(table) for place, (_, table) in self.chapters.items()}
+        return Last(known=Known.from_bytes(self.known), tables=tables)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Volume:
     """Some chapters, that with the newest notice first, ready to be bound: the facts and the table of each.
 
-    `order`: as which of those that were given each stands there.
+    `order`: as which of those that were given each stands there. `before`: a volume of which files may be taken.
     """
 
     chapters: Sequence[tuple[Mapping[str, Any], bytes | memoryview]]
     order: Sequence[int]
     phrases: bytes
+    before: Before | None = None
 
     @classmethod
     def of(cls, chapters: Sequence[tuple[bytes, bytes | memoryview]], phrases: bytes) -> Volume:
@@ -47,37 +68,49 @@ class Volume:
         order.sort(key=lambda number: _span(read[number][0]["records"]), reverse=True)
         return cls(chapters=[read[number] for number in order], order=order, phrases=phrases)
 
+    def after(self, before: Before) -> Volume:
+        """The same volume, of which some files need not be made."""
+        return replace(self, before=before)
+
+    @property
+    def known(self) -> bytes:
+        """What the next volume may want to know: see `Before`."""
+        return self._leaves.known.to_bytes()
+
     @cached_property
-    def leaves(self) -> Leaves:
+    def _leaves(self) -> Leaves:
         """What the chapters say of pairs."""
-        return Leaves([Table.from_bytes(table) for _, table in self.chapters])
+        last = self.before.last if self.before else None
+        return Leaves([Table.from_bytes(table) for _, table in self.chapters], last)
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """All files, by their paths in the volume's folder."""
-        yield from chain.from_iterable(self.leaves.files())
-        yield from self.beside()
+    def files(self) -> Iterator[tuple[str, bytes | str]]:
+        """All files, by their paths in the volume's folder; of those that are the same in the volume before, their paths there."""
+        same = self._leaves.same
+        paths = self.before.paths if self.before else ()
+        made = self._leaves.files(but=same)
+        for leaf in range(len(self._leaves)):
+            if leaf in same:
+                yield from zip(leaf_paths(leaf), takewhile(paths.__contains__, leaf_paths(same[leaf])), strict=False)
+            else:
+                yield from next(made)
+        for path, make in self._beside().items():
+            yield path, make() if make else path
 
-    def beside(self) -> Iterator[tuple[str, bytes]]:
-        """The files beside the leaves."""
+    def _beside(self) -> dict[str, Callable[[], bytes] | None]:
+        """What makes the files beside the leaves; None of those that are the same in the volume before."""
         records = self._records()
-        yield "start.bin", _start([facts["records"] for facts, _ in self.chapters], self.leaves)
-        yield "phrases.bin", gzip_bytes(self.phrases)
-        yield "catalog.bin", catalog_bytes(records)
-        yield "ids.bin", identifiers_bytes(records)
-
-    def same_files(
-        self, before: Mapping[int, bytes | memoryview], frames: Sequence[str], paths: Collection[str]
-    ) -> dict[int, list[tuple[str, str]]]:
-        """The leaves that are the same in an earlier volume, with their files' paths in this one and in that.
-
-        `before`: the tables of those of its chapters that were others, by their places; `frames`: its frames; `paths`: all its files.
-        """
-        tables = {place: Table.from_bytes(table) for place, table in before.items()}
-        found = self.leaves.same(tables, frames).items()
-        return {
-            leaf: list(zip(leaf_paths(leaf), takewhile(paths.__contains__, leaf_paths(number)), strict=False))
-            for leaf, number in found
+        made: dict[str, Callable[[], bytes] | None] = {
+            "start.bin": lambda: _start([facts["records"] for facts, _ in self.chapters], self._leaves),
+            "phrases.bin": lambda: gzip_bytes(self.phrases),
+            "catalog.bin": lambda: catalog_bytes(records),
+            "ids.bin": lambda: identifiers_bytes(records),
         }
+        before = self.before.chapters.items() if self.before else ()
+        if self.before and all(
+            json.loads(facts)["records"] == self.chapters[place][0]["records"] for place, (facts, _) in before
+        ):
+            made |= {"catalog.bin": None, "ids.bin": None}
+        return made
 
     def facts(self, digest: str) -> bytes:
         """What `search_head` needs to know of the volume in the folder of that name: a JSON document of a few kilobytes."""
@@ -101,7 +134,7 @@ class Volume:
 
     def published(self) -> tuple[dict[str, bytes], bytes]:
         """All files, by their paths on the site, and the facts."""
-        files = dict(self.files())
+        files = {path: content for path, content in self.files() if isinstance(content, bytes)}
         digest = digest_of(sums_of(files))
         return {f"search/{digest}/{path}": content for path, content in files.items()}, self.facts(digest)
 

@@ -83,9 +83,9 @@ class Table:
 
 
 def changed_keys(before: Table, now: Table) -> NDArray[np.uint32]:
-    """The keys of lists that only one of two tables has, or that have other bytes in the other."""
+    """The keys of lists that only one of two tables has, or that have other entries or other bytes in the other."""
     keys, one, other = np.intersect1d(before.keys, now.keys, assume_unique=True, return_indices=True)
-    same = np.ones(len(keys), bool)
+    same = (before.entries[one] == now.entries[other]) & (before.inside[one] == now.inside[other])
     for first, second in zip(_columns(before), _columns(now), strict=True):
         rows = np.flatnonzero(same)
         same[rows] = _same(*first, one[rows], *second, other[rows])
