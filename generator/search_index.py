@@ -14,13 +14,14 @@ from functools import partial
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept, write_files
-from generator.publish.manifest import Entry, listed_entries, listed_sums, listing_of
-from generator.run import LISTING, Run, keep_files, part_files, part_key
+from generator.publish.manifest import Entry, listed_entries, listing_of
+from generator.run import LISTING, Run, keep_files, part_key, placed
 from generator.search import (
     MOST_CHAPTERS,
-    Before,
+    ChapterBefore,
     Segment,
     Volume,
+    VolumeBefore,
     digest_of,
     make_chapter,
     phrases_of,
@@ -36,18 +37,19 @@ _CHAPTER = (250, 500)
 _VOLUME = (MOST_CHAPTERS // 2, MOST_CHAPTERS)
 """Chapters of a volume."""
 _FACTS, _TABLE, _PHRASES = "facts", "table", "phrases"
-_KNOWN, _PLACES = "known", "places.json"
+_KNOWN, _MADE_OF = "known", "made-of.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What the search index of a site is made of.
 
-    `phrases`: the part that has them; `chapters`: the files of the segments of each chapter, by its key; `volumes`: the keys of each
-    volume's chapters.
+    `phrases`: the part that has them; `program`: a hash over the program and the phrases, which shape all chapters; `chapters`: the files
+    of the segments of each chapter, by its key; `volumes`: the keys of each volume's chapters.
     """
 
     phrases: Kept
+    program: str
     chapters: Mapping[str, Sequence[Path]]
     volumes: Sequence[Sequence[str]]
 
@@ -66,23 +68,25 @@ def plan_search(run: Run, shards: Sequence[Shard]) -> Plan:
     }
     keys = list(chapters)
     ends = [(sizes[part][-1][0] if sizes else "", 1) for part in runs]
-    return Plan(phrases=phrases, chapters=chapters, volumes=[keys[part] for part in cut_runs(ends, *_VOLUME)])
+    volumes = [keys[part] for part in cut_runs(ends, *_VOLUME)]
+    return Plan(phrases=phrases, program=part_key("program", run.package, told), chapters=chapters, volumes=volumes)
 
 
 def chapter_calls(cache: Cache, plan: Plan, kept: Mapping[str, Kept]) -> dict[str, Callable[[], Kept]]:
     """By key, what makes each chapter that is not among the parts at hand."""
     missing = {key: segments for key, segments in plan.chapters.items() if key not in kept}
-    last = cache.latest("chapter-", but=plan.chapters) if missing else None
-    return {key: partial(_keep_chapter, cache, key, segments, plan.phrases, last) for key, segments in missing.items()}
+    return {
+        key: partial(_keep_chapter, cache, key, segments, plan.phrases, plan.program)
+        for key, segments in missing.items()
+    }
 
 
 def bind(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> list[Kept]:
     """Make the volumes that are not in the cache, of chapters that are all at hand; give the parts of the index."""
     volumes = {part_key("volume", run.package, keys): [kept[key].folder for key in keys] for keys in plan.volumes}
     found = {key: part for key in volumes if (part := run.cache.find(key))}
-    missing = volumes.keys() - found.keys()
-    last = run.cache.latest("volume-", but=volumes) if missing else None
-    calls = [(key, partial(_keep_volume, run.cache, key, volumes[key], plan.phrases, last)) for key in sorted(missing)]
+    missing = sorted(volumes.keys() - found.keys())
+    calls = [(key, partial(_keep_volume, run.cache, key, volumes[key], plan.phrases, plan.program)) for key in missing]
     found.update(run.workers.begin(calls, here=here)())
     head = keep_files(run.cache, "search", search_head([found[key].read(_FACTS) for key in volumes]))
     return [plan.phrases, *(kept[key] for key in plan.chapters), *found.values(), head]
@@ -100,18 +104,44 @@ def _phrases(run: Run, shards: Sequence[Shard]) -> Kept:
     return run.cache.store(key, {_PHRASES: phrases_of(segments, chosen), LISTING: b""})
 
 
-def _keep_chapter(cache: Cache, key: str, segments: Sequence[Path], phrases: Kept, last: Kept | None) -> Kept:
+def _keep_chapter(cache: Cache, key: str, segments: Sequence[Path], phrases: Kept, program: str) -> Kept:
     """Make and keep a chapter. After an edit most files are the same as in the last one; to link a file takes a quarter of writing it."""
     read = [Segment.from_bytes(path.read_bytes()) for path in segments]
-    chapter = make_chapter(read, phrases.read(_PHRASES))
-    files = {**part_files(chapter.texts), _FACTS: chapter.facts, _TABLE: chapter.table}
-    before = _files_by_sum(last)
-    listed = dict(listed_sums(files[LISTING]))
-    links = {f"both/{path}": before[digest] for path, digest in listed.items() if digest in before}
-    return cache.store(key, files, links)
+    made_of = [path.parent.name for path in segments]
+    last = _last(cache, "chapter-", program, made_of)
+    below, listed = _listed(last) if last else ("", {})
+    sums = {path: entry.sha256 for path, entry in listed.items()}
+    before = _chapter_before(cache, last, made_of, sums) if last else None
+    chapter = make_chapter(read, phrases.read(_PHRASES), before)
+    entries = [
+        *(_entry(path, content) for path, content in chapter.texts.items()),
+        *(_renamed(listed[same], path) for path, same in chapter.taken.items()),
+    ]
+    files = {
+        **placed(chapter.texts),
+        LISTING: listing_of(sorted(entries, key=lambda entry: entry.path)),
+        _FACTS: chapter.facts,
+        _TABLE: chapter.table,
+        _MADE_OF: _made_of(program, made_of),
+    }
+    return cache.store(key, files, {f"both/{path}": f"{below}{same}" for path, same in chapter.taken.items()})
 
 
-def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept, last: Kept | None) -> Kept:
+def _chapter_before(cache: Cache, last: Kept, made_of: Sequence[str], sums: Mapping[str, str]) -> ChapterBefore | None:
+    """The last chapter, if the shards are still there that it was made of."""
+    before = json.loads(last.read(_MADE_OF))["of"]
+    gone = [cache.find(shard) for shard in before if shard not in made_of]
+    if None in gone:
+        return None
+    return ChapterBefore(
+        gone=[Segment.from_bytes(shard.read(SEGMENT)) for shard in gone if shard],
+        came=[number for number, shard in enumerate(made_of) if shard not in before],
+        table=_mapped(last.folder / _TABLE),
+        sums=sums,
+    )
+
+
+def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept, program: str) -> Kept:
     """Make and keep a volume, file by file, for it is large; its folder gets its name when all are written.
 
     After an edit nearly all leaves are those of the last volume: they are linked, and not even made.
@@ -120,8 +150,9 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
         [((one / _FACTS).read_bytes(), _mapped(one / _TABLE)) for one in chapters], phrases.read(_PHRASES)
     )
     places = [chapters[number].name for number in volume.order]
+    last = _last(cache, "volume-", program, places)
     below, listed = _listed(last) if last else ("", {})
-    if before := last and _before(places, cache, last, listed):
+    if last and (before := _volume_before(cache, last, places, listed)):
         volume = volume.after(before)
     made_before = {entry.sha256: f"{below}{path}" for path, entry in listed.items()}
     written: list[Entry] = []
@@ -132,50 +163,72 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
                 written.append(_renamed(listed[content], path))
                 yield path, f"{below}{content}"
             else:
-                digest = hashlib.sha256(content).hexdigest()
-                written.append(Entry(path=path, size=len(content), sha256=digest))
-                yield path, made_before.get(digest, content)
+                written.append(_entry(path, content))
+                yield path, made_before.get(written[-1].sha256, content)
 
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
         write_files(unnamed, files())
         name = digest_of((entry.path, entry.sha256) for entry in written)
         unnamed.rename(unnamed.with_name(name))
-        listed = sorted(
+        entries = sorted(
             (_renamed(entry, f"search/{name}/{entry.path}") for entry in written), key=lambda entry: entry.path
         )
-        (folder / LISTING).write_bytes(listing_of(listed))
-        (folder / _FACTS).write_bytes(volume.facts(name))
-        (folder / _KNOWN).write_bytes(volume.known)
-        (folder / _PLACES).write_text(json.dumps(places), encoding="utf-8", newline="\n")
+        beside = {
+            LISTING: listing_of(entries),
+            _FACTS: volume.facts(name),
+            _KNOWN: volume.known,
+            _MADE_OF: _made_of(program, places),
+        }
+        write_files(folder, beside.items())
 
     return cache.fill(key, write)
 
 
-def _listed(last: Kept) -> tuple[str, dict[str, Entry]]:
-    """Where the files of a volume stand, and what is listed of each by its path there."""
-    entries = listed_entries(last.read(LISTING))
-    below = entries[0].path.split("/")[1]
-    paths = [entry.path.split("/", 2)[2] for entry in entries]
-    return f"{last.folder}/both/search/{below}/", dict(zip(paths, entries, strict=True))
+def _volume_before(cache: Cache, last: Kept, places: Sequence[str], paths: Collection[str]) -> VolumeBefore | None:
+    """The last volume, if it has as many chapters, and those are still there that are others now.
 
-
-def _before(places: Sequence[str], cache: Cache, last: Kept, paths: Collection[str]) -> Before | None:
-    """The last volume, if it is certain that the same program made it, and of as many chapters.
-
-    `places`: the keys of the volume's chapters.
+    `places`: the keys of the volume's chapters; `paths`: the files of the last one.
     """
-    if _PLACES not in last.trees["."]:
+    before = json.loads(last.read(_MADE_OF))["of"]
+    if len(places) != len(before):
         return None
-    known = json.loads(last.read(_PLACES))
-    differ = {place: old for place, old in enumerate(known) if old not in places[place : place + 1]}
-    if len(places) != len(known) or len(places) == len(differ):
-        return None  # one key that is the same tells that the same program made both
-    gone = {place: kept for place, old in differ.items() if (kept := cache.find(old))}
-    if len(gone) < len(differ):
+    gone = {place: cache.find(old) for place, (old, now) in enumerate(zip(before, places, strict=True)) if old != now}
+    if None in gone.values():
         return None
-    chapters = {place: (kept.read(_FACTS), _mapped(kept.folder / _TABLE)) for place, kept in gone.items()}
-    return Before(chapters=chapters, known=last.read(_KNOWN), paths=paths)
+    chapters = {place: (kept.read(_FACTS), _mapped(kept.folder / _TABLE)) for place, kept in gone.items() if kept}
+    return VolumeBefore(chapters=chapters, known=last.read(_KNOWN), paths=paths)
+
+
+def _made_of(program: str, keys: Sequence[str]) -> bytes:
+    """What `_last` asks an entry for: what made it, and the keys of the parts that it is made of."""
+    return json.dumps({"program": program, "of": keys}).encode()
+
+
+def _last(cache: Cache, kind: str, program: str, keys: Collection[str]) -> Kept | None:
+    """The whole entry of a kind that the same program made of most of the same parts, if there is one."""
+    shared: dict[str, int] = {}
+    for key in cache.keys(kind):
+        try:
+            made = json.loads((cache.folder / key / _MADE_OF).read_bytes())
+        except (OSError, ValueError):
+            continue  # another program's, or one that is gone; `find` would say the same
+        if made["program"] == program:
+            shared[key] = len({*made["of"]} & {*keys})
+    nearest = max(shared, key=shared.__getitem__, default="")
+    return cache.find(nearest) if shared.get(nearest) else None
+
+
+def _listed(last: Kept) -> tuple[str, dict[str, Entry]]:
+    """Where the files of a chapter's or volume's folder stand, and what is listed of each by its path below that."""
+    entries = listed_entries(last.read(LISTING))
+    folder = "/".join(entries[0].path.split("/")[:2]) if entries else ""
+    below = {entry.path.removeprefix(f"{folder}/"): entry for entry in entries}
+    return f"{last.folder}/both/{folder}/", below
+
+
+def _entry(path: str, content: bytes) -> Entry:
+    return Entry(path=path, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 def _renamed(entry: Entry, path: str) -> Entry:
@@ -186,10 +239,3 @@ def _mapped(file: Path) -> memoryview:
     """The bytes of a file, read as far as they are asked for."""
     with file.open("rb") as opened:
         return memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
-
-
-def _files_by_sum(last: Kept | None) -> dict[str, str]:
-    """Where the files of a part stand, by their digests."""
-    if last is None:
-        return {}
-    return {digest: f"{last.folder}/both/{path}" for path, digest in listed_sums(last.read(LISTING))}

@@ -64,20 +64,20 @@ class Cache:
             return None
         return Kept(folder=entry, trees=trees)
 
-    def latest(self, kind: str, *, but: Collection[str] = ()) -> Kept | None:
-        """The youngest whole entry whose key begins with `kind` and is not among some others."""
+    def latest(self, kind: str) -> Kept | None:
+        """The youngest whole entry whose key begins with `kind`."""
+        return next((kept for key in self.keys(kind) if (kept := self.find(key))), None)
+
+    def keys(self, kind: str) -> list[str]:
+        """The keys of all entries that begin with `kind`, the youngest first; not all need be whole."""
         entries = os.scandir(self.folder) if self.folder.is_dir() else ()
-        found = sorted(
-            (entry.stat().st_mtime_ns, entry.name)
-            for entry in entries
-            if entry.name.startswith(kind) and entry.name not in but
-        )
-        return next((kept for _, key in reversed(found) if (kept := self.find(key))), None)
+        found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in entries if entry.name.startswith(kind))
+        return [key for _, key in reversed(found)]
 
     def store(self, key: str, files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> Kept:
         """Write an entry, some of its files as links to those of other entries; an interrupted write leaves no half entry."""
-        contents = ((name, (links or {}).get(name, content)) for name, content in files.items())
-        return self.fill(key, lambda folder: write_files(folder, contents))
+        contents: dict[str, bytes | str] = {**files, **(links or {})}
+        return self.fill(key, lambda folder: write_files(folder, contents.items()))
 
     def fill(self, key: str, write: Callable[[Path], object]) -> Kept:
         """Have an entry written into an empty folder, file by file; an interrupted write leaves no half entry."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.model.notice import Notice
-from generator.search.chapters import Chapter, digest_of, make_chapter, phrases_of
-from generator.search.publish import MOST_CHAPTERS, Before, Volume, merge, search_head
+from generator.search.chapters import Chapter, ChapterBefore, digest_of, make_chapter, phrases_of
+from generator.search.publish import MOST_CHAPTERS, Volume, VolumeBefore, merge, search_head
 from generator.search.segments import Segment, index_segment
 from generator.search.texts import sample
 
 __all__ = [
     "MOST_CHAPTERS",
-    "Before",
     "Chapter",
+    "ChapterBefore",
     "Segment",
     "Volume",
+    "VolumeBefore",
     "digest_of",
     "index_segment",
     "make_chapter",

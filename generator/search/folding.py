@@ -76,10 +76,9 @@ def frequencies(folded: CodeUnits) -> NDArray[np.int64]:
     return counts
 
 
-def characters(folded: CodeUnits) -> list[int]:
-    """The code units that stand in folded texts and that others become, ascending."""
-    held = np.flatnonzero(frequencies(folded))
-    found: list[int] = held[np.isin(held, _targets())].tolist()
+def characters(held: NDArray[np.uint32]) -> list[int]:
+    """Those of some code units that others become, ascending, each once."""
+    found: list[int] = np.intersect1d(held, _targets()).tolist()
     return found
 
 

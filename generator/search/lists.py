@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from generator.search.bits import Numbers, pack, parameter, rice
 from generator.search.packing import Bytes
-from generator.search.postings import Postings
+from generator.search.postings import Corpus, Postings
 
 POSITION_PARAMETER = 7
 _ALONE = 5_000  # entries that begin with a character, from which on uniting their lists would be slow
@@ -51,27 +51,30 @@ def pair_entries(postings: Postings) -> Entries:
     return Entries(keys=postings.keys, bounds=postings.pair_entry, unit=postings.unit, inside=postings.inside)
 
 
-def character_entries(entries: Entries, units: int) -> Entries:
-    """Lists for those characters that begin so many entries that uniting their pairs would be slow; key: character × 65,536 + 1."""
-    counts = entries.counts
-    character = entries.keys >> np.uint32(16)
-    least = max(_ALONE, _FREQUENT * units)
-    frequent = np.flatnonzero(np.bincount(character, weights=counts, minlength=1) >= least)
-    rank = np.full(0x10000, -1)
-    rank[frequent] = np.arange(len(frequent))
-    cell = (
-        np.repeat(rank[character] * units, counts) + entries.unit
-    )  # a row a character, a column a unit; negative: no row
-    table = np.zeros((2, len(frequent) * units), bool)
-    table[0, cell[cell >= 0]] = True
-    inside = cell[entries.inside]
-    table[1, inside[inside >= 0]] = True
-    held = np.flatnonzero(table[0])
+def frequent_characters(keys: NDArray[np.uint32], entries: NDArray[np.int32], units: int) -> Numbers:
+    """Those characters, ascending, that begin so many entries that uniting the lists of their pairs would be slow."""
+    held = np.bincount(keys >> np.uint32(16), weights=entries, minlength=1)
+    return np.flatnonzero(held >= max(_ALONE, _FREQUENT * units))
+
+
+def character_entries(corpus: Corpus, characters: Numbers) -> Entries:
+    """The lists of some characters; key: character × 65,536 + 1."""
+    units, count = corpus.units, len(characters)
+    column = np.full(0x10000, -1)
+    column[characters] = np.arange(count)
+    at = np.flatnonzero((column >= 0)[corpus.folded])
+    unit = np.repeat(np.arange(units, dtype=np.int32), np.diff(corpus.starts))[at]
+    cell = unit * count + column[corpus.folded[at]]  # a row a unit, a column a character
+    table = np.zeros((2, units * count), bool)
+    table[0, cell] = True
+    table[1, cell[corpus.inside[at]]] = True
+    by_character = np.swapaxes(table.reshape(2, units, count), 1, 2).reshape(2, units * count)
+    held = np.flatnonzero(by_character[0])
     return Entries(
-        keys=(frequent.astype(np.uint32) << np.uint32(16)) | np.uint32(1),
-        bounds=np.searchsorted(held, np.arange(len(frequent) + 1) * units),
+        keys=(characters.astype(np.uint32) << np.uint32(16)) | np.uint32(1),
+        bounds=np.searchsorted(held, np.arange(count + 1) * units),
         unit=(held % max(units, 1)).astype(np.int32),
-        inside=np.flatnonzero(table[1, held]),
+        inside=np.flatnonzero(by_character[1, held]),
     )
 
 

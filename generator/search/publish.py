@@ -30,7 +30,7 @@ _NEVER = 99_991_231
 
 
 @dataclass(frozen=True, kw_only=True)
-class Before:
+class VolumeBefore:
     """An earlier volume of as many chapters, made by the same program.
 
     `chapters`: facts and table of those of its chapters that were others, by their places; `known`: its `Volume.known`; `paths`: all its
@@ -58,7 +58,7 @@ class Volume:
     chapters: Sequence[tuple[Mapping[str, Any], bytes | memoryview]]
     order: Sequence[int]
     phrases: bytes
-    before: Before | None = None
+    before: VolumeBefore | None = None
 
     @classmethod
     def of(cls, chapters: Sequence[tuple[bytes, bytes | memoryview]], phrases: bytes) -> Volume:
@@ -68,13 +68,13 @@ class Volume:
         order.sort(key=lambda number: _span(read[number][0]["records"]), reverse=True)
         return cls(chapters=[read[number] for number in order], order=order, phrases=phrases)
 
-    def after(self, before: Before) -> Volume:
+    def after(self, before: VolumeBefore) -> Volume:
         """The same volume, of which some files need not be made."""
         return replace(self, before=before)
 
     @property
     def known(self) -> bytes:
-        """What the next volume may want to know: see `Before`."""
+        """What the next volume may want to know: see `VolumeBefore`."""
         return self._leaves.known.to_bytes()
 
     @cached_property

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.bits import Numbers
+from generator.search.edits import places_of
 from generator.search.kinship import find_neighbours
-from generator.search.lists import character_entries, pack_lists, pack_positions, pair_entries
+from generator.search.lists import character_entries, frequent_characters, pack_lists, pack_positions, pair_entries
 from generator.search.packing import Bytes
 from generator.search.postings import Corpus, Places, divide, find_postings
 
@@ -33,6 +34,7 @@ _TYPES = {
     "runs": "u1",
 }
 _PLAIN = "<i4"
+_COLUMNS = ("keys", "entries", "inside", "occurrences", "after", "before")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,54 +115,90 @@ def _same(
 
 
 def kept(data: NDArray[Kind], at: Numbers, rows: Numbers) -> NDArray[Kind]:
-    """The data of some rows, ascending, put together; row i is `data[at[i]:at[i + 1]]`."""
-    if len(rows) == len(at) - 1:
-        return data
+    """The data of some rows put together; row i is `data[at[i]:at[i + 1]]`."""
     breaks = np.flatnonzero(np.diff(rows) != 1)
+    if len(rows) == len(at) - 1 and not len(breaks):
+        return data
     first, last = rows[np.append(0, breaks + 1)[: len(rows)]], rows[np.append(breaks, len(rows) - 1)[: len(rows)]]
     starts: list[int] = at[first].tolist()
     ends: list[int] = at[last + 1].tolist()
     return np.concatenate([data[:0], *(data[start:end] for start, end in zip(starts, ends, strict=True))])
 
 
-def make_table(corpus: Corpus, threads: Executor) -> Table:
-    """Find and pack all lists of a corpus, a part of the pairs at a time."""
+@dataclass(frozen=True, kw_only=True)
+class Struck:
+    """The table of a chapter before an edit that left its units their numbers, and the pairs, ascending, that the edit struck."""
+
+    table: Table
+    pairs: NDArray[np.uint32]
+
+
+def make_table(corpus: Corpus, threads: Executor, struck: Struck | None = None) -> Table:
+    """Find and pack all lists of a corpus, a part of the pairs at a time; after an edit only those that it struck."""
 
     def make(at: Places) -> Table:
-        return _part(corpus, at)
+        return _of_pairs(corpus, at)
 
-    return _joined(list(threads.map(make, divide(corpus.folded))) if corpus.units else [])
+    if struck is None:
+        parts = divide(corpus.folded) if corpus.units else []
+        return _with_characters(corpus, _joined(list(threads.map(make, parts))), None)
+    alone = (struck.table.keys & np.uint32(0xFFFF)) == 1
+    stays = np.flatnonzero(~alone & ~np.isin(struck.table.keys, struck.pairs))
+    places = places_of(corpus.folded, struck.pairs)
+    pairs = _joined([*map(make, [places] if len(places) else []), _rows(struck.table, stays)])
+    return _with_characters(corpus, pairs, struck)
 
 
-def _part(corpus: Corpus, at: Places) -> Table:
+def _with_characters(corpus: Corpus, pairs: Table, struck: Struck | None) -> Table:
+    """Add the lists of characters to those of all pairs, and put them in order."""
+    characters = frequent_characters(pairs.keys, pairs.entries, corpus.units)
+    parts = [pairs]
+    if struck:
+        untouched = np.setdiff1d(characters, struck.pairs >> np.uint32(16))
+        characters = np.setdiff1d(characters, untouched)
+        keys = (untouched.astype(np.uint32) << np.uint32(16)) | np.uint32(1)
+        parts.append(_rows(struck.table, np.searchsorted(struck.table.keys, keys)))
+    parts.append(_of_characters(corpus, characters))
+    whole = _joined(parts)
+    return _rows(whole, np.argsort(whole.keys, kind="stable"))
+
+
+def _of_pairs(corpus: Corpus, at: Places) -> Table:
+    """The lists of the pairs that begin at some places: of each pair all."""
     postings = find_postings(corpus, at)
     beside = find_neighbours(postings, corpus.folded)
-    pairs = pair_entries(postings)
-    lists = pack_lists(pairs, corpus.units)
+    lists = pack_lists(pair_entries(postings), corpus.units)
     runs, run_at = pack_positions(postings, corpus.starts, _run_starts(postings.pair_entry))
-    characters = character_entries(pairs, corpus.units)
-    own = pack_lists(characters, corpus.units)
-    nothing = np.zeros(len(characters.keys), np.int64)
-    keys = np.concatenate([postings.keys, characters.keys])
-    order = np.argsort(keys, kind="stable")
-    data, list_at = _in_order(
-        np.concatenate([lists.data, own.data]), np.append(lists.at, own.at[1:] + lists.at[-1]), order
-    )
-
-    def column(of_pairs: NDArray[np.int64], of_characters: NDArray[np.int64]) -> Numbers:
-        return np.concatenate([of_pairs, of_characters])[order]
-
     return Table(
-        keys=keys[order],
-        entries=column(pairs.counts, characters.counts).astype(np.int32),
-        inside=column(lists.insides, own.insides).astype(np.int32),
-        occurrences=column(beside.occurrences, nothing).astype(np.int32),
-        after=column(beside.after, nothing).astype(np.uint16),
-        before=column(beside.before, nothing).astype(np.uint16),
-        list_at=list_at,
-        lists=data,
+        keys=postings.keys,
+        entries=postings.entry_counts.astype(np.int32),
+        inside=lists.insides.astype(np.int32),
+        occurrences=beside.occurrences.astype(np.int32),
+        after=beside.after.astype(np.uint16),
+        before=beside.before.astype(np.uint16),
+        list_at=lists.at,
+        lists=lists.data,
         run_at=run_at,
         runs=runs,
+    )
+
+
+def _of_characters(corpus: Corpus, characters: Numbers) -> Table:
+    """The lists of some characters, which have no positions."""
+    entries = character_entries(corpus, characters)
+    lists = pack_lists(entries, corpus.units)
+    nothing = np.zeros(len(entries.keys), np.int32)
+    return Table(
+        keys=entries.keys,
+        entries=entries.counts.astype(np.int32),
+        inside=lists.insides.astype(np.int32),
+        occurrences=nothing,
+        after=nothing.astype(np.uint16),
+        before=nothing.astype(np.uint16),
+        list_at=lists.at,
+        lists=lists.data,
+        run_at=np.zeros(1, np.int64),
+        runs=np.zeros(0, np.uint8),
     )
 
 
@@ -172,13 +210,18 @@ def _run_starts(pair_entry: Numbers) -> Numbers:
     return starts
 
 
-def _in_order(data: Bytes, at: Numbers, order: Numbers) -> tuple[Bytes, Numbers]:
-    """Put slices of data in another order."""
-    if np.array_equal(order, np.arange(len(order))):
-        return data, at
-    whole, starts, ends = data.tobytes(), at[order].tolist(), at[order + 1].tolist()
-    moved = b"".join([whole[start:end] for start, end in zip(starts, ends, strict=True)])
-    return np.frombuffer(moved, np.uint8), np.append(0, np.cumsum(np.diff(at)[order]))
+def _rows(table: Table, rows: Numbers) -> Table:
+    """Some rows of a table, in the order in which they are given."""
+    run_first = np.append(0, np.cumsum(table.run_counts))
+    run_sizes = kept(np.diff(table.run_at), run_first, rows)
+    columns = {name: getattr(table, name)[rows] for name in _COLUMNS}
+    return Table(
+        **columns,
+        list_at=np.append(0, np.cumsum(np.diff(table.list_at)[rows])),
+        lists=kept(table.lists, table.list_at, rows),
+        run_at=np.append(0, np.cumsum(run_sizes)),
+        runs=kept(table.runs, table.run_at[run_first], rows),
+    )
 
 
 def _joined(parts: Sequence[Table]) -> Table:

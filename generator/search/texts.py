@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -32,17 +32,29 @@ def text_blocks(head: Sequence[str | None], units: Sequence[Sequence[str | None]
 
 
 def text_files(
-    notices: Sequence[Sequence[memoryview]], phrases: bytes, threads: Executor
-) -> Iterator[tuple[str, bytes]]:
-    """Begin to make all text files of a chapter, from the blocks of each notice in order; the iterator gives (path, content)."""
-    packed = threads.map(lambda blocks: [after(phrases, block) for block in blocks], notices)
-    return _named(packed)
+    notices: Sequence[Sequence[memoryview]], phrases: bytes, threads: Executor, same: Mapping[int, int]
+) -> Iterator[tuple[str, bytes | str]]:
+    """Begin to make all text files of a chapter, from the blocks of each notice in order; the iterator gives (path, content).
+
+    `same`: for some notices by their places, the place of the same one in the chapter before, whose paths are given instead of contents.
+    """
+    made = [blocks for place, blocks in enumerate(notices) if place not in same]
+    packed = threads.map(lambda blocks: [after(phrases, block) for block in blocks], made)
+    return _named(notices, same, packed)
 
 
-def _named(packed: Iterable[Sequence[bytes]]) -> Iterator[tuple[str, bytes]]:
-    for ordinal, blocks in enumerate(packed):
-        for number, content in enumerate(blocks):
-            yield f"texts/{ordinal >> 8}/{ordinal & 255}-{number}.bin", content
+def _named(
+    notices: Sequence[Sequence[memoryview]], same: Mapping[int, int], packed: Iterator[Sequence[bytes]]
+) -> Iterator[tuple[str, bytes | str]]:
+    for place, blocks in enumerate(notices):
+        if place in same:
+            yield from ((_path(place, number), _path(same[place], number)) for number in range(len(blocks)))
+        else:
+            yield from ((_path(place, number), content) for number, content in enumerate(next(packed)))
+
+
+def _path(place: int, number: int) -> str:
+    return f"texts/{place >> 8}/{place & 255}-{number}.bin"
 
 
 def sample(identifiers: Iterable[str]) -> list[str]:

@@ -12,9 +12,9 @@ import pytest
 from benchmarks.notices import notices
 from generator.model.notice import Notice
 from generator.search import (
-    Before,
     Segment,
     Volume,
+    VolumeBefore,
     index_segment,
     make_chapter,
     merge,
@@ -128,7 +128,7 @@ def test_leaves_said_to_be_the_same_are(before: list[Notice], now: list[Notice],
         if old != new
     }
     files, after = dict(one.files()), dict(two.files())
-    bound = two.after(Before(chapters=gone, known=one.known, paths=files))
+    bound = two.after(VolumeBefore(chapters=gone, known=one.known, paths=files))
     found = list(bound.files())
     assert [(path, files[content] if isinstance(content, str) else content) for path, content in found] == [
         *after.items()
