@@ -29,6 +29,7 @@ _CHUNK: Final = 1 << 20
 _BEFORE_PATH: Final = b'{"path": "'
 _AFTER_PATH: Final = b'", "size": '
 _BEFORE_SUM: Final = b'"sha256": "'
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,8 +246,8 @@ def _title(head: bytes) -> str | None:
 
 
 def _line(entry: Entry) -> str:
-    facts: dict[str, str | int] = {"path": entry.path, "size": entry.size, "sha256": entry.sha256}
-    return _json(facts | ({"title": entry.title} if entry.title is not None else {}))
+    title = "" if entry.title is None else f', "title": {_json(entry.title)}'
+    return f'{{"path": {_json(entry.path)}, "size": {entry.size}, "sha256": {_json(entry.sha256)}{title}}}'
 
 
 def _parse_entry(data: dict[str, Any]) -> Entry:
@@ -266,4 +267,4 @@ def _is_inside(path: str) -> bool:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
