@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -74,19 +74,40 @@ def plan_search(run: Run, shards: Sequence[Shard]) -> Plan:
 
 def chapter_calls(cache: Cache, plan: Plan, kept: Mapping[str, Kept]) -> dict[str, Callable[[], Kept]]:
     """By key, what makes each chapter that is not among the parts at hand."""
-    missing = {key: segments for key, segments in plan.chapters.items() if key not in kept}
     return {
-        key: partial(_keep_chapter, cache, key, segments, plan.phrases, plan.program)
-        for key, segments in missing.items()
+        key: partial(
+            _keep_chapter,
+            cache,
+            key,
+            segments,
+            plan.phrases,
+            plan.program,
+            _last(cache, plan, "chapter-", _shards(segments)),
+        )
+        for key, segments in plan.chapters.items()
+        if key not in kept
     }
 
 
 def bind(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> list[Kept]:
     """Make the volumes that are not in the cache, of chapters that are all at hand; give the parts of the index."""
-    volumes = {part_key("volume", run.package, keys): [kept[key].folder for key in keys] for keys in plan.volumes}
+    volumes = {part_key("volume", run.package, keys): keys for keys in plan.volumes}
     found = {key: part for key in volumes if (part := run.cache.find(key))}
-    missing = sorted(volumes.keys() - found.keys())
-    calls = [(key, partial(_keep_volume, run.cache, key, volumes[key], plan.phrases, plan.program)) for key in missing]
+    calls = [
+        (
+            key,
+            partial(
+                _keep_volume,
+                run.cache,
+                key,
+                [kept[chapter].folder for chapter in volumes[key]],
+                plan.phrases,
+                plan.program,
+                _last(run.cache, plan, "volume-", volumes[key]),
+            ),
+        )
+        for key in sorted(volumes.keys() - found.keys())
+    ]
     found.update(run.workers.begin(calls, here=here)())
     head = keep_files(run.cache, "search", search_head([found[key].read(_FACTS) for key in volumes]))
     return [plan.phrases, *(kept[key] for key in plan.chapters), *found.values(), head]
@@ -104,11 +125,12 @@ def _phrases(run: Run, shards: Sequence[Shard]) -> Kept:
     return run.cache.store(key, {_PHRASES: phrases_of(segments, chosen), LISTING: b""})
 
 
-def _keep_chapter(cache: Cache, key: str, segments: Sequence[Path], phrases: Kept, program: str) -> Kept:
+def _keep_chapter(
+    cache: Cache, key: str, segments: Sequence[Path], phrases: Kept, program: str, last: Path | None
+) -> Kept:
     """Make and keep a chapter. After an edit most files are the same as in the last one; to link a file takes a quarter of writing it."""
     read = [Segment.from_bytes(path.read_bytes()) for path in segments]
-    made_of = [path.parent.name for path in segments]
-    last = _last(cache, "chapter-", program, made_of)
+    made_of = _shards(segments)
     below, listed = _listed(last) if last else ("", {})
     sums = {path: entry.sha256 for path, entry in listed.items()}
     before = _chapter_before(cache, last, made_of, sums) if last else None
@@ -127,21 +149,23 @@ def _keep_chapter(cache: Cache, key: str, segments: Sequence[Path], phrases: Kep
     return cache.store(key, files, {f"both/{path}": f"{below}{same}" for path, same in chapter.taken.items()})
 
 
-def _chapter_before(cache: Cache, last: Kept, made_of: Sequence[str], sums: Mapping[str, str]) -> ChapterBefore | None:
+def _chapter_before(cache: Cache, last: Path, made_of: Sequence[str], sums: Mapping[str, str]) -> ChapterBefore | None:
     """The last chapter, if the shards are still there that it was made of."""
-    before = json.loads(last.read(_MADE_OF))["of"]
+    before = json.loads((last / _MADE_OF).read_bytes())["of"]
     gone = [cache.find(shard) for shard in before if shard not in made_of]
     if None in gone:
         return None
     return ChapterBefore(
         gone=[Segment.from_bytes(shard.read(SEGMENT)) for shard in gone if shard],
         came=[number for number, shard in enumerate(made_of) if shard not in before],
-        table=_mapped(last.folder / _TABLE),
+        table=_mapped(last / _TABLE),
         sums=sums,
     )
 
 
-def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept, program: str) -> Kept:
+def _keep_volume(
+    cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept, program: str, last: Path | None
+) -> Kept:
     """Make and keep a volume, file by file, for it is large; its folder gets its name when all are written.
 
     After an edit nearly all leaves are those of the last volume: they are linked, and not even made.
@@ -150,32 +174,28 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
         [((one / _FACTS).read_bytes(), _mapped(one / _TABLE)) for one in chapters], phrases.read(_PHRASES)
     )
     places = [chapters[number].name for number in volume.order]
-    last = _last(cache, "volume-", program, places)
     below, listed = _listed(last) if last else ("", {})
     if last and (before := _volume_before(cache, last, places, listed)):
         volume = volume.after(before)
     made_before = {entry.sha256: f"{below}{path}" for path, entry in listed.items()}
-    written: list[Entry] = []
+    written: dict[str, Entry] = {}
 
     def files() -> Iterator[tuple[str, bytes | str]]:
         for path, content in volume.files():
             if isinstance(content, str):
-                written.append(_renamed(listed[content], path))
+                written[path] = listed[content]
                 yield path, f"{below}{content}"
             else:
-                written.append(_entry(path, content))
-                yield path, made_before.get(written[-1].sha256, content)
+                written[path] = _entry(path, content)
+                yield path, made_before.get(written[path].sha256, content)
 
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
         write_files(unnamed, files())
-        name = digest_of((entry.path, entry.sha256) for entry in written)
+        name = digest_of((path, entry.sha256) for path, entry in written.items())
         unnamed.rename(unnamed.with_name(name))
-        entries = sorted(
-            (_renamed(entry, f"search/{name}/{entry.path}") for entry in written), key=lambda entry: entry.path
-        )
         beside = {
-            LISTING: listing_of(entries),
+            LISTING: listing_of(_renamed(entry, f"search/{name}/{path}") for path, entry in sorted(written.items())),
             _FACTS: volume.facts(name),
             _KNOWN: volume.known,
             _MADE_OF: _made_of(program, places),
@@ -185,19 +205,19 @@ def _keep_volume(cache: Cache, key: str, chapters: Sequence[Path], phrases: Kept
     return cache.fill(key, write)
 
 
-def _volume_before(cache: Cache, last: Kept, places: Sequence[str], paths: Collection[str]) -> VolumeBefore | None:
+def _volume_before(cache: Cache, last: Path, places: Sequence[str], paths: Collection[str]) -> VolumeBefore | None:
     """The last volume, if it has as many chapters, and those are still there that are others now.
 
     `places`: the keys of the volume's chapters; `paths`: the files of the last one.
     """
-    before = json.loads(last.read(_MADE_OF))["of"]
+    before = json.loads((last / _MADE_OF).read_bytes())["of"]
     if len(places) != len(before):
         return None
     gone = {place: cache.find(old) for place, (old, now) in enumerate(zip(before, places, strict=True)) if old != now}
     if None in gone.values():
         return None
     chapters = {place: (kept.read(_FACTS), _mapped(kept.folder / _TABLE)) for place, kept in gone.items() if kept}
-    return VolumeBefore(chapters=chapters, known=last.read(_KNOWN), paths=paths)
+    return VolumeBefore(chapters=chapters, known=(last / _KNOWN).read_bytes(), paths=paths)
 
 
 def _made_of(program: str, keys: Sequence[str]) -> bytes:
@@ -205,26 +225,32 @@ def _made_of(program: str, keys: Sequence[str]) -> bytes:
     return json.dumps({"program": program, "of": keys}).encode()
 
 
-def _last(cache: Cache, kind: str, program: str, keys: Collection[str]) -> Kept | None:
-    """The whole entry of a kind that the same program made of most of the same parts, if there is one."""
+def _last(cache: Cache, plan: Plan, kind: str, parts: Collection[str]) -> Path | None:
+    """The folder of the whole entry of a kind that the same program made of most of the same parts, if there is one."""
     shared: dict[str, int] = {}
     for key in cache.keys(kind):
         try:
             made = json.loads((cache.folder / key / _MADE_OF).read_bytes())
         except (OSError, ValueError):
-            continue  # another program's, or one that is gone; `find` would say the same
-        if made["program"] == program:
-            shared[key] = len({*made["of"]} & {*keys})
+            continue  # another program's, or not whole
+        if made["program"] == plan.program:
+            shared[key] = len({*made["of"]}.intersection(parts))
     nearest = max(shared, key=shared.__getitem__, default="")
-    return cache.find(nearest) if shared.get(nearest) else None
+    kept = cache.find(nearest) if shared.get(nearest) else None
+    return kept.folder if kept else None
 
 
-def _listed(last: Kept) -> tuple[str, dict[str, Entry]]:
+def _shards(segments: Iterable[Path]) -> list[str]:
+    """The keys of the shards whose segments these are."""
+    return [path.parent.name for path in segments]
+
+
+def _listed(last: Path) -> tuple[str, dict[str, Entry]]:
     """Where the files of a chapter's or volume's folder stand, and what is listed of each by its path below that."""
-    entries = listed_entries(last.read(LISTING))
+    entries = listed_entries((last / LISTING).read_bytes())
     folder = "/".join(entries[0].path.split("/")[:2]) if entries else ""
     below = {entry.path.removeprefix(f"{folder}/"): entry for entry in entries}
-    return f"{last.folder}/both/{folder}/", below
+    return f"{last}/both/{folder}/", below
 
 
 def _entry(path: str, content: bytes) -> Entry:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.bits import Numbers
+from generator.search.bits import Numbers, changes
 from generator.search.kinship import RARE, Neighbours, Roots, find_roots
 from generator.search.tables import Table
 
@@ -81,10 +81,12 @@ def unite(tables: Sequence[Table]) -> Lists:
 
 def _told(tables: Sequence[Table]) -> NDArray[np.uint32]:
     """The keys of a volume: all pairs; of the characters those that have a list in each chapter that has pairs of theirs."""
-    keys = np.unique(np.concatenate([table.keys for table in tables]))
+    keys = np.sort(np.concatenate([table.keys for table in tables]), kind="stable")
+    keys = keys[changes(keys)]
     wanted, found = np.zeros(0x10000, np.int64), np.zeros(0x10000, np.int64)
     for table in tables:
-        wanted[np.unique(table.keys >> np.uint32(16))] += 1
+        characters = table.keys >> np.uint32(16)
+        wanted[characters[changes(characters)]] += 1
         found[table.keys[table.occurrences == 0] >> np.uint32(16)] += 1
     character = keys >> np.uint32(16)
     alone = (keys & np.uint32(0xFFFF)) == 1
