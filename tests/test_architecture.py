@@ -54,7 +54,8 @@ MAY_IMPORT = {
         "shard_files",
     },
     "overview": {"faults", "model", "render", "index", "build", "publish", "run", "shard", "shard_files", "shards"},
-    "search_index": {"search", "build", "publish", "run", "shard", "shard_files", "shards"},
+    "search_parts": {"search", "build", "publish", "run", "shard_files"},
+    "search_index": {"search", "build", "run", "search_parts", "shard", "shard_files", "shards"},
     "whole_site": {
         "model",
         "index",
