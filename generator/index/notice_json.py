@@ -77,7 +77,7 @@ def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, objec
             for unit in found
         ],
         "counts": {"total": len(found), "by_status": count_statuses(units)},
-        "units": [{"anchor": unit.anchor, "text": unit.text} for unit in units],
+        "units": [{"anchor": unit.anchor, "text": unit.text} for unit in units if unit.text],
         "revisions": [revision.model_dump(mode="json") for revision in notice.revisions],
         "source": notice.source.model_dump(mode="json") if notice.source else None,
     }

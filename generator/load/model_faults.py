@@ -65,6 +65,11 @@ _WORDINGS = {
     ),
     "too_deep": _Wording("M107", f"标题层次超过 {MAX_DEPTH} 级", "把最里一层改为段落或事项。"),
     "table_column": _Wording("M108", "items 指到的列超出了表格（共 {width} 列）", "列从 1 数起。"),
+    "items_elsewhere": _Wording(
+        "M114",
+        "这里的表格不能写 items",
+        "整改事项直接列在表里的，把表格放进 sections 下某一级的 text；否则删去 items。",
+    ),
     "string_too_short": _Wording("M109", "“{key}”不能为空"),
     "string_too_long": _Wording("M109", "“{key}”超过 {max_length} 个字符"),
     "string_pattern_mismatch": _Wording("M109", "“{key}”的写法不合要求：“{said}”"),

@@ -157,7 +157,24 @@ class TableBlock(Model):
 
 
 Block = str | TableBlock
-Text = Annotated[tuple[Block, ...], BeforeValidator(_blocks)]
+
+
+def _no_items(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Refuse tables of items, each at its place."""
+    found = [
+        InitErrorDetails(
+            type=PydanticCustomError("items_elsewhere", "items_elsewhere"), loc=(index, "table", "items"), input=None
+        )
+        for index, block in enumerate(blocks)
+        if isinstance(block, TableBlock) and block.table.items
+    ]
+    if found:
+        raise ValidationError.from_exception_data("text", found)
+    return blocks
+
+
+TextWithItems = Annotated[tuple[Block, ...], BeforeValidator(_blocks)]
+Text = Annotated[TextWithItems, AfterValidator(_no_items)]
 
 
 class Issuer(Model):
@@ -221,7 +238,7 @@ class Section(Model):
 
     heading: Annotated[Line | None, Field(description="标题整行原样，连同序号；没有标题的接续段落不写")] = None
     run_in: Annotated[Flag, Field(description="标题与正文接排在同一段：true")] = False
-    text: Annotated[Text, Field(description="本级正文，一段一行；可夹表格")] = ()
+    text: Annotated[TextWithItems, Field(description="本级正文，一段一行；可夹表格")] = ()
     status: Annotated[Status | None, Field(description="标题写明本组事项状态时填写，下级事项都适用")] = None
     item_heading: Annotated[
         str | None,

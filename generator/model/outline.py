@@ -87,13 +87,13 @@ _KEPT: Final[dict[int, tuple[weakref.ref[Notice], tuple[Unit, ...]]]] = {}
 
 
 def outline(notice: Notice) -> tuple[Unit, ...]:
-    """All units of a notice in reading order, with unique anchors. Units without text are left out."""
+    """All units of a notice in reading order, with unique anchors. Units without text are left out, but for what holds a table of items."""
     identity = id(notice)
     kept = _KEPT.get(identity)
     if kept is not None and kept[0]() is notice:
         return kept[1]
     used: dict[str, int] = {}
-    units = tuple(_unique(unit, used) for unit in _units(notice) if unit.text)
+    units = tuple(_unique(unit, used) for unit in _units(notice) if unit.text or table_of_items(unit))
     _KEPT[identity] = weakref.ref(notice, lambda _: _KEPT.pop(identity, None)), units
     return units
 
@@ -101,6 +101,12 @@ def outline(notice: Notice) -> tuple[Unit, ...]:
 def plain_text(notice: Notice) -> str:
     """The notice's text as issued: every line of every unit, in order, ending in a line feed."""
     return "".join(f"{line}\n" for unit in outline(notice) for line in unit.lines)
+
+
+def table_of_items(unit: Unit) -> Table | None:
+    """The table that ends the unit and whose rows, but for empty ones, are the units that follow."""
+    last = unit.body[-1] if unit.body else None
+    return last.table if isinstance(last, TableBlock) and last.table.items else None
 
 
 def items(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -235,7 +241,7 @@ def _split_at_item_tables(first: Unit, here: _Context) -> Iterator[Unit]:
 def _row_units(table: Table, here: _Context) -> Iterator[Unit]:
     columns = table.items
     assert columns is not None
-    for row in table.rows[table.header :]:
+    for row in filter(any, table.rows[table.header :]):
 
         def cell(column: int | None, row: tuple[str, ...] = row) -> str:
             return row[column - 1] if column and column <= len(row) else ""

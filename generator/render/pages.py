@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.model.notice import Notice, Table, TableBlock
-from generator.model.outline import Unit, count_statuses, items, outline
+from generator.model.outline import Unit, count_statuses, items, outline, table_of_items
 from generator.render import facts
 from generator.render.environment import Templates
 from generator.render.history import history_page
@@ -21,7 +21,7 @@ class Part(NamedTuple):
     """A unit as the template lays it out.
 
     `level` is that of its heading, `hashes` the mark of such a heading, `runs_in` whether the heading shares a line with the first
-    paragraph; `blocks` are paragraphs and tables, `rows` the units that the rows of such a table are.
+    paragraph; `blocks` are paragraphs and tables, `rows` the units that the rows of a table of items are.
     """
 
     unit: Unit
@@ -29,7 +29,7 @@ class Part(NamedTuple):
     hashes: Markup
     runs_in: bool
     blocks: Sequence[str | Table]
-    rows: Sequence[Unit]
+    rows: Sequence[Unit | None]
 
 
 def render_notice(notice: Notice, templates: Templates, json_ld: str | None = None) -> dict[str, str]:
@@ -84,12 +84,13 @@ def _parts(units: Sequence[Unit]) -> Iterator[Part]:
     for index, unit in enumerate(units):
         if unit.row is not None:
             continue
-        rows = []
-        for follower in units[index + 1 :]:
-            if follower.row is None:
-                break
-            rows.append(follower)
         blocks = [block.table if isinstance(block, TableBlock) else block for block in unit.body]
         level = min(unit.depth + 1, _MAX_HEADING)
         runs_in = bool(unit.run_in and blocks and isinstance(blocks[0], str))
-        yield Part(unit, level, _HASHES[:level], runs_in, blocks, rows)
+        yield Part(unit, level, _HASHES[:level], runs_in, blocks, _rows(unit, iter(units[index + 1 :])))
+
+
+def _rows(unit: Unit, following: Iterator[Unit]) -> Sequence[Unit | None]:
+    """The units of the rows of a table of items below its header: an empty row is none."""
+    table = table_of_items(unit)
+    return [next(following) if any(row) else None for row in table.rows[table.header :]] if table else ()

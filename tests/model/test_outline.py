@@ -8,7 +8,7 @@ import weakref
 import pytest
 
 from generator.model.notice import Item, Notice, Section, Table, TableBlock, TableItems
-from generator.model.outline import count_statuses, items, numeral, outline, plain_text
+from generator.model.outline import count_statuses, items, numeral, outline, plain_text, table_of_items
 from tests.samples import make_notice
 
 
@@ -155,6 +155,21 @@ def test_rows_of_a_table_of_items_are_units_and_no_character_is_lost_or_doubled(
     ]
     text = "某通报一览前文一览表序号问题措施状态1甲做了已完成2乙在做正在整改后文"
     assert "".join(plain_text(notice).split()) == text
+
+
+def test_a_table_of_items_without_a_header_is_kept_and_an_empty_row_is_no_item() -> None:
+    first = {"rows": [["甲", "做了"], ["", ""], ["乙", "在做"]], "header": 0, "items": {"finding": 1, "text": 2}}
+    second = {"rows": [["丙"], []], "header": 0, "items": {"finding": 1}}
+    notice = make_notice(title_printed=False, sections=[{"text": [{"table": first}, {"table": second}, "后文"]}])
+    assert [(unit.kind, unit.text) for unit in outline(notice)] == [
+        ("section", ""),
+        ("item", "甲\t做了"),
+        ("item", "乙\t在做"),
+        ("section", ""),
+        ("item", "丙"),
+        ("section", "后文"),
+    ]
+    assert [table_of_items(unit) is not None for unit in outline(notice)] == [True, False, False, True, False, False]
 
 
 def test_units_have_unique_addresses_and_text() -> None:

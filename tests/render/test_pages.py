@@ -1,0 +1,22 @@
+"""The Markdown of a notice's page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.model.outline import items, outline
+from generator.render.environment import Templates
+from generator.render.pages import render_notice
+from tests.samples import make_notice
+
+
+def test_each_row_of_a_table_of_items_has_its_address_and_an_empty_row_has_none(root: Path) -> None:
+    columns = {"finding": 1, "text": 2}
+    first = {"rows": [["问题", "措施"], ["甲", "做了"], [], ["乙", "在做"]], "items": columns}
+    second = {"rows": [["丙", "要做"]], "header": 0, "items": columns}
+    notice = make_notice(sections=[{"heading": "一、清单", "text": [{"table": first}, {"table": second}]}])
+    page = render_notice(notice, Templates(root / "templates"))["notices/sample/index.md"]
+    found = re.findall(r'<tr(?: id="([a-z0-9-]+)" class="unit")?>(?:<td>([^<]*)</td>|</tr>)', page)
+    first_item, second_item, third_item = (unit.anchor for unit in items(outline(notice)))
+    assert found == [(first_item, "甲"), ("", ""), (second_item, "乙"), (third_item, "丙")]
