@@ -25,6 +25,8 @@ _MAX_ID = 80
 _ANY_ID = "x"  # stands in for a bad one, so that the rest of the file is checked too
 _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # names that Windows gives to no file, whatever the suffix
 
+_PAGES_OF_LISTS = "page"  # below /notices/, the further pages of the list of all notices
+
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
@@ -133,6 +135,8 @@ def id_fault(notice_id: str) -> str | None:
         return "有不允许的字符"
     if _DEVICES.fullmatch(notice_id):
         return "Windows 保留的名称"
+    if notice_id == _PAGES_OF_LISTS:
+        return "列表各页的网址要用"
     return None
 
 

@@ -54,6 +54,7 @@ def test_an_id_of_small_letters_digits_and_hyphens_is_taken(name: str) -> None:
         "prn",
         "com1",
         "lpt9",
+        "page",
         "a" * 81,
     ],
 )
