@@ -19,7 +19,7 @@ SCHEMA_FILE = Path("schema/notice.schema.json")
 FIELDS_FILE = Path("docs/fields.md")
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # what VS Code's YAML extension knows best
 _ISO = r"\d{4}-\d{2}-\d{2}"
-_DATE = {"type": "string", "pattern": rf"^({_ISO}|.*[^\d\s./\-].*)$"}  # exact, or in words
+_DATE = {"type": "string", "pattern": rf"^({_ISO}|.*[一-鿿].*)$"}  # exact, or in words
 _DAY = {"type": "string", "pattern": f"^{_ISO}$"}
 
 

@@ -6,19 +6,30 @@ import re
 from datetime import date
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LOOKS_NUMERIC = re.compile(r"[\d\s./\-]*")
+_PRINTED = re.compile(r"(\d{4})年([1-9]\d?)月([1-9]\d?)日", re.ASCII)
+_CHINESE = re.compile("[一-鿿]")
 
 
 def parse_date(value: str) -> date | str:
-    """Read an ISO date; keep any other wording that holds a Chinese character as it stands (a vague or damaged date).
+    """Read an ISO date, or an exact one as `printed` writes it; keep any other wording that holds a Chinese character.
 
-    Raises ValueError for what is neither, such as `2024-1-5` or `2024-02-30`: a slip of the pen, not a vague date.
+    That is a vague or damaged date, which stays as it stands. Raises ValueError for what is neither, such as `2024-1-5` or `2024-02-30`: a
+    slip of the pen, not a vague date.
     """
     if _ISO.fullmatch(value):
         return date.fromisoformat(value)
-    if _LOOKS_NUMERIC.fullmatch(value):
+    if not _CHINESE.search(value):
         raise ValueError(value)
-    return value
+    return _as_printed(value) or value
+
+
+def _as_printed(value: str) -> date | None:
+    """The day that `printed` writes so; none if there is no such day."""
+    found = _PRINTED.fullmatch(value)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def printed(value: date | str) -> str:

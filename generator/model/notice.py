@@ -183,7 +183,7 @@ class Issuer(Model):
     name: Annotated[Line, Field(description="发布机关全称，例如 中共某某县委员会")]
     short: Annotated[Line | None, Field(description="规范化简称，用于列表；不写则用全称")] = None
     region: Annotated[
-        str | None, Field(pattern=r"^\d{6}$", description="行政区划代码，六位数字（GB/T 2260），加引号书写")
+        str | None, Field(pattern="^[0-9]{6}$", description="行政区划代码，六位数字（GB/T 2260），加引号书写")
     ] = None
     region_name: Annotated[Line | None, Field(description="行政区划名称，例如 江苏省宿迁市")] = None
 
