@@ -44,8 +44,8 @@ def find_notices(content: Path) -> list[Path]:
 def notice_files(folder: Path) -> list[Path]:
     """Every path below a folder that is a notice file or is easily meant as one, sorted.
 
-    Also found: links to folders, and files such as `x.yaml.txt`, so that `load_notices` can say why they are not taken. Raises OSError if
-    a folder cannot be looked into.
+    Also found: links to folders, and files such as `x.yaml.txt`, so that `load_notices` can say why they are not taken. Whatever begins
+    with a dot is nobody's notice: a waste basket, a history of an editor's. Raises OSError if a folder cannot be looked into.
     """
     return list(_meant_below(folder)) if folder.is_dir() else []
 
@@ -55,9 +55,11 @@ def _meant_below(folder: Path) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
+        if entry.name.startswith("."):
+            continue
         if entry.is_dir(follow_symlinks=False):
             yield from _meant_below(folder / entry.name)
-        elif not entry.name.startswith(".") and (_is_named(entry.name) or entry.is_dir()):
+        elif _is_named(entry.name) or entry.is_dir():
             yield folder / entry.name
 
 

@@ -121,6 +121,13 @@ def test_a_file_with_a_hidden_second_suffix_is_pointed_out(tmp_path: Path) -> No
     assert codes(tmp_path) == ["Y206"]
 
 
+def test_what_lies_in_a_hidden_folder_is_no_notice(tmp_path: Path) -> None:
+    kept = write(tmp_path, "kept.yaml")
+    (kept.parent / ".trash").mkdir()
+    (kept.parent / ".trash" / "gone.yaml").write_bytes(kept.read_bytes())
+    assert find_notices(tmp_path) == [kept]
+
+
 def test_a_file_over_the_limit_is_refused_with_its_size(tmp_path: Path) -> None:
     path = write(tmp_path, "big.yaml", "#" * (MAX_BYTES + 7))
     _, faults = load_notice(path, shown="big.yaml")
