@@ -53,8 +53,9 @@ class Project:
         return self.content / "files" / notice_id / name
 
     def attached_paths(self, notice_id: str) -> list[Path]:
-        """Where the files attached to a notice are: in a folder of its name."""
-        files = sorted((self.content / "files" / notice_id).glob("*"), key=lambda path: path.name)
+        """Where the files attached to a notice are: in a folder of its name. Links lead outside, and are none."""
+        folder = self.content / "files" / notice_id
+        files = [] if folder.is_symlink() else sorted(folder.glob("*"), key=lambda path: path.name)
         return [path for path in files if path.is_file() and not path.is_symlink()]
 
     def attached(self, notice_id: str) -> dict[str, bytes]:
