@@ -21,6 +21,7 @@ _SITE_ID_CODE = re.compile(r"[0-9A-Za-z]{10}")
 _WEB_ADDRESS = re.compile(r"https?://\S+")
 _ENVIRONMENT = "!ENV"
 _EMPTY = ("", "~", "null")
+_NO = ("false", "no", "off")
 
 
 def load_site(path: Path) -> tuple[Site, list[Fault]]:
@@ -56,7 +57,13 @@ def parse_site(path: str, raw: bytes) -> tuple[Site, list[Fault]]:
     facts = {key: _fact(values.get(("extra", key))) for key in FACTS}
     name = _fact(values.get(("site_name",)))
     site = Site(name=name or _UNNAMED, url=_fact(values.get(("site_url",))), **facts)
-    return site, [*faults, *_unnamed(name, source), *_missing(site, source), *_ill_formed(site, source)]
+    return site, [
+        *faults,
+        *_unnamed(name, source),
+        *_missing(site, source),
+        *_ill_formed(site, source),
+        *_without_folders(values, source),
+    ]
 
 
 def _values(node: yaml.MappingNode, path: KeyPath) -> dict[KeyPath, yaml.Node]:
@@ -98,6 +105,13 @@ def _missing(site: Site, source: Source) -> Iterator[Fault]:
             hint = f"在 mkdocs.yml 的 extra 下写 {key}: …；不写，页面上就不显示这一项。"
             message = f"没有写 extra.{key}（{label}）"
             yield source.fault("S104", message, at=("extra", key), severity="warning", hint=hint)
+
+
+def _without_folders(values: dict[KeyPath, yaml.Node], source: Source) -> Iterator[Fault]:
+    at: KeyPath = ("use_directory_urls",)
+    if (_fact(values.get(at)) or "true").lower() in _NO:
+        hint = "改为 true，或删去这一行：本站的网址都以 / 结尾。"
+        yield source.fault("S106", "use_directory_urls 不能关闭", at=at, hint=hint)
 
 
 def _ill_formed(site: Site, source: Source) -> Iterator[Fault]:

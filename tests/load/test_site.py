@@ -69,6 +69,11 @@ def test_facts_of_the_wrong_form_are_pointed_out() -> None:
     ]
 
 
+def test_addresses_end_in_a_slash_whatever_the_file_wants() -> None:
+    assert said(WHOLE + "use_directory_urls: true\n") == []
+    assert said(WHOLE + "use_directory_urls: false\n") == ["mkdocs.yml:15:21: S106 use_directory_urls 不能关闭"]
+
+
 def test_a_fact_keeps_its_leading_zeros() -> None:
     text = WHOLE.replace("site_id_code: 3200000000", "site_id_code: 0012345670")
     assert parse_site("mkdocs.yml", text.encode())[0].site_id_code == "0012345670"
