@@ -20,7 +20,7 @@ from generator.project import Project
 from generator.publish import releases
 from generator.publish.archive import write_zip
 from generator.publish.changes import Changes, changes, describe
-from generator.publish.destination import host, is_zip
+from generator.publish.destination import host, is_zip, require_apart
 from generator.publish.manifest import SIGNATURE, Manifest, compare_folder, parse_manifest, read_manifest_bytes
 from generator.publish.server_maps import REDIRECTS, redirects_differ
 from generator.publish.signature import is_protected, parse_secret_key, sign
@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check everything first; then publish."""
+    require_apart(args.destination, args.site)
     raw = read_manifest_bytes(args.site)
     listed = parse_manifest(raw)
     if not _is_fit(args, listed):

@@ -36,7 +36,17 @@ def host(destination: str, ssh: str = "ssh") -> Host:
         )
     if match := _MACHINE.fullmatch(destination):
         return _machine(match["address"], match["root"], command)
+    if not destination.strip():
+        raise GeneratorError("没有写目标：可以是文件夹、用户@主机:/路径、ssh://主机/路径，或 .zip 文件。")
     return FolderHost(root=Path(destination))
+
+
+def require_apart(destination: str, site: Path) -> None:
+    """Raise GeneratorError if a folder or zip file would lie in the site, where the next build takes it away with all releases."""
+    target = Path(destination) if is_zip(destination) else host(destination)
+    place = target.root if isinstance(target, FolderHost) else target
+    if isinstance(place, Path) and place.resolve().is_relative_to(site.resolve()):
+        raise GeneratorError(f"不能发布到 {site.as_posix()} 里面，下一次 build 会把它整个换掉；请换一个目标。")
 
 
 def _from_url(destination: str, command: list[str]) -> MachineHost:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.faults import GeneratorError
-from generator.publish.destination import host, is_zip
+from generator.publish.destination import host, is_zip, require_apart
 from generator.publish.folder import FolderHost
 from generator.publish.machine import MachineHost
 
@@ -29,7 +29,7 @@ def test_a_machine(text: str, address: str, root: str, ssh: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["host:", "ssh://host", "ssh:///srv", "ftp://host/x", "ssh://host:x/y", "ssh://-oProxy/x"]
+    "text", ["", " ", "host:", "ssh://host", "ssh:///srv", "ftp://host/x", "ssh://host:x/y", "ssh://-oProxy/x"]
 )
 def test_what_is_neither(text: str) -> None:
     with pytest.raises(GeneratorError):
@@ -39,3 +39,14 @@ def test_what_is_neither(text: str) -> None:
 def test_a_zip() -> None:
     assert is_zip("out/Site.ZIP")
     assert not is_zip("zip")
+
+
+@pytest.mark.parametrize("text", ["site", "site/www", "site/../site/www", "site/site.zip"])
+def test_nothing_is_published_into_the_site_itself(text: str) -> None:
+    with pytest.raises(GeneratorError):
+        require_apart(text, Path("site"))
+
+
+@pytest.mark.parametrize("text", ["www", "site-2", "site.zip", "host:site", "ssh://host/site"])
+def test_what_lies_beside_the_site_or_elsewhere_is_apart_from_it(text: str) -> None:
+    require_apart(text, Path("site"))
