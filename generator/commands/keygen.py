@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 from pathlib import Path
 
 from generator.commands import DONE
 from generator.faults import GeneratorError
+from generator.publish.password import given_password, typed_password
 from generator.publish.signature import new_key
 
 HELP = "生成给清单签名用的一对密钥（minisign 格式）"
-_VARIABLE = "SIGNING_PASSWORD"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,12 +42,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _password() -> str:
-    given = os.environ.get(_VARIABLE) or getpass.getpass("给私钥设一个密码：")
-    if not given:
+    if given := given_password():
+        return given
+    typed = typed_password("给私钥设一个密码：")
+    if not typed:
         raise GeneratorError("密码不能是空的；确实不要密码的，加 --no-password。")
-    if not os.environ.get(_VARIABLE) and getpass.getpass("再输入一次：") != given:
+    if typed_password("再输入一次：") != typed:
         raise GeneratorError("两次输入的密码不同。")
-    return given
+    return typed
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -6,8 +6,6 @@ What fails a check never leaves this machine.
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,11 +20,11 @@ from generator.publish.archive import write_zip
 from generator.publish.changes import Changes, changes, describe
 from generator.publish.destination import host, is_zip, require_apart
 from generator.publish.manifest import SIGNATURE, Manifest, compare_folder, parse_manifest, read_manifest_bytes
+from generator.publish.password import given_password, typed_password
 from generator.publish.server_maps import REDIRECTS, redirects_differ
 from generator.publish.signature import is_protected, parse_secret_key, sign
 
 HELP = "把生成好的网站发布到文件夹、SSH 主机或 zip 文件，一步切换"
-PASSWORD_VARIABLE = "SIGNING_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 MAX_REMOVAL = 20.0
 KEEP = 5
 
@@ -113,12 +111,12 @@ def _is_fit(args: argparse.Namespace, listed: Manifest) -> bool:
 def _sign(site: Path, raw: bytes, listed: Manifest, key: Path) -> None:
     """Write the signature beside the manifest."""
     try:
-        text = key.read_text(encoding="utf-8")
+        text = key.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise GeneratorError(f"读不出私钥 {key}：{error.strerror}") from error
     password = ""
     if is_protected(text):
-        password = os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("私钥的密码：")
+        password = given_password() or typed_password("私钥的密码：")
     signature = sign(raw, parse_secret_key(text, password), f"content:{listed.content}")
     (site / SIGNATURE).write_text(signature, encoding="utf-8", newline="\n")
 

@@ -97,7 +97,7 @@ def read_key(given: str) -> str:
     if given.startswith("RW") and len(given) == 56:
         return given
     try:
-        return Path(given).read_text(encoding="utf-8")
+        return Path(given).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise GeneratorError(f"读不出公钥 {given}：{error.strerror}") from error
 

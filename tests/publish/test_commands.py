@@ -18,6 +18,7 @@ from docx import Document
 
 from generator.model.notice import Notice
 from generator.publish.manifest import MANIFEST, SIGNATURE
+from generator.publish.password import VARIABLE
 from generator.write_yaml import notice_yaml
 from tests.publish.sites import command, content_of, listed, live_content, make_site, stand_in
 from tests.samples import make_notice
@@ -281,6 +282,32 @@ def test_a_key_is_not_written_over_nor_into_the_project(
     assert (safe / "key").read_bytes() == before
     assert (safe / "key").stat().st_mode & 0o077 == 0
     assert command("keygen", str(office.folder / "content/key"), "--no-password") == 2
+
+
+def test_a_password_that_nobody_types_is_asked_for_in_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    safe = tmp_path_factory.mktemp("safe")
+
+    def nobody(prompt: str) -> str:
+        raise EOFError(prompt)
+
+    monkeypatch.setattr("getpass.getpass", nobody)
+    assert command("keygen", str(safe / "key")) == 2
+    monkeypatch.setenv(VARIABLE, "密码")
+    assert command("keygen", str(safe / "key")) == 0
+    office.site("一")
+    assert office.publish("--sign", str(safe / "key")) == 0
+    monkeypatch.delenv(VARIABLE)
+    assert office.publish("--sign", str(safe / "key")) == 2
+
+
+def test_a_file_that_is_no_key_is_refused(office: Office, tmp_path: Path) -> None:
+    office.site("一")
+    (tmp_path / "key").write_bytes(b"\xdb\x00\xff")
+    assert office.publish("--sign", str(tmp_path / "key")) == 2
+    (office.folder / "site" / SIGNATURE).write_text("签名", encoding="utf-8")
+    assert command("verify", str(office.folder / "site"), "--public-key", str(tmp_path / "key")) == 2
 
 
 @pytest.fixture

@@ -1,0 +1,24 @@
+"""The password of a secret key: from the environment, else typed at the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import Final
+
+from generator.faults import GeneratorError
+
+VARIABLE: Final = "SIGNING_PASSWORD"
+
+
+def given_password() -> str | None:
+    """The password that stands in the environment."""
+    return os.environ.get(VARIABLE) or None
+
+
+def typed_password(prompt: str) -> str:
+    """Ask for a password. Raises GeneratorError if there is nobody to type it."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise GeneratorError(f"没有输入密码；无人值守时，把密码放进环境变量 {VARIABLE}。") from None
