@@ -33,6 +33,7 @@ _PLAINLY = re.compile(r"[一-鿿][一-鿿0-9A-Za-z,.;()、。《》“”，；�
 _INDICATOR_FIRST = re.compile(r"[#,\[\]{}&*!|>'\"%@` ]|---|\.\.\.|[?:\-](?: |$)")
 _INDICATOR_WITHIN = re.compile(r":(?: |$)| (?:#|$)")
 _DIGITS = re.compile(r"[\d*]+")
+_BREAKS = re.compile("[\n\x85\u2028\u2029]")  # where YAML 1.1 breaks a line; PyYAML would indent what follows
 _FLOW_INDICATOR = re.compile(r"[,?\[\]{}:]")
 _GUESSED = yaml.SafeDumper.yaml_implicit_resolvers
 """By its first character, what a reader who guesses types takes for something else than text."""
@@ -195,7 +196,10 @@ def _text(rows: list[_Row], label: str, blocks: tuple[Any, ...], at: KeyPath, in
 def _flow(values: Sequence[str]) -> str:
     if all(_ON_ONE_LINE.fullmatch(value) for value in values):
         return f"[{', '.join(_on_one_line(value, in_flow=True) for value in values)}]"
-    dumped = yaml.safe_dump(list(values), allow_unicode=True, default_flow_style=True, width=_NEVER_WRAP)
+    style = '"' if any(map(_BREAKS.search, values)) else None
+    dumped = yaml.safe_dump(
+        list(values), allow_unicode=True, default_flow_style=True, default_style=style, width=_NEVER_WRAP
+    )
     return str(dumped).strip("\n")
 
 
@@ -228,6 +232,6 @@ def _on_one_line(text: str, *, in_flow: bool) -> str:
 
 def _style(value: str) -> str | None:
     """Double quotes where a line break, or digits that a type-guessing reader might mangle, stand in the text."""
-    if "\n" in value or _DIGITS.fullmatch(value):
+    if _BREAKS.search(value) or _DIGITS.fullmatch(value):
         return '"'
     return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -189,6 +191,13 @@ notices = st.builds(
 )
 
 
+@pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])
+def test_a_line_separator_stays_and_brings_no_blanks(separator: str) -> None:
+    text = f"甲{separator}乙"
+    notice = a_notice(title=text, opening=(text, "丙"), contact=Contact(phones=(text, "丁")))
+    assert read_back(notice_yaml(notice)) == as_notice(notice)
+
+
 @settings(max_examples=200, deadline=None)
 @given(notices)
 def test_reading_what_was_written_gives_the_same_notice(notice: NoticeFile) -> None:
@@ -208,12 +217,17 @@ scalars = st.one_of(
 @example(["---", "..."])
 @example([" a", "a ", "a:"])
 def test_what_is_quoted_and_how_is_what_pyyaml_decides(values: list[str]) -> None:
-    written = yaml.safe_dump(values, allow_unicode=True, default_flow_style=True, width=1 << 30).strip("\n")
+    breaks = re.compile("[\x85\u2028\u2029]")
+    style = '"' if any(map(breaks.search, values)) else None
+    written = yaml.safe_dump(
+        values, allow_unicode=True, default_flow_style=True, default_style=style, width=1 << 30
+    ).strip("\n")
     notice = a_notice(contact=Contact.model_construct(phones=tuple(values), hours=values[0] if values else None))
     lines = notice_yaml(notice).split("\n")
     if values:
         assert f"  phones: {written}" in lines
     for value in values[:1]:
-        style = '"' if value and not value.strip("*" + "".join(filter(str.isdecimal, value))) else None
+        digits = value and not value.strip("*" + "".join(filter(str.isdecimal, value)))
+        style = '"' if digits or breaks.search(value) else None
         alone = yaml.safe_dump(value, allow_unicode=True, width=1 << 30, default_style=style)
         assert f"  hours: {alone.removesuffix(chr(10)).removesuffix(chr(10) + '...')}" in lines
