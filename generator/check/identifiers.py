@@ -84,12 +84,13 @@ def _written(folded: str) -> str:
 
 _ANY_GAP = _written(" -.·\u200b\u200c\u200d\u2060\ufeff")
 PERHAPS = re.compile(
-    rf"[^一-鿿A-Za-z\n ,.:;%、。，：；《》“”](?:(?<=\d)(?:{_ANY_GAP}{{0,2}}\d){{10}}"
+    rf"[^一-鿿A-Za-z\n ,.:;%、。，：；《》“”](?:(?=[\d{_ANY_GAP[1:]}{{10}})(?<=\d)(?:{_ANY_GAP}{{0,2}}\d){{10}}"
     rf"|(?<={_written('@#')})|(?<={_written('([')}){_written('Aa')}{_written('Tt')})"
 )
 """What an identifier begins with or has in it, in a text as it stands: eleven digits, or what introduces a mailbox's host.
 
-The first class passes over what most of a notice consists of, since that is the fastest thing that a pattern can do.
+The first class passes over what most of a notice consists of, since that is the fastest thing that a pattern can do; a run of one class,
+which is the next fastest, tells most numbers from those of eleven digits.
 """
 
 

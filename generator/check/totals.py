@@ -26,11 +26,12 @@ _TOTAL = re.compile(
     rf"|(?<!审计)反馈[^，,。未]{{0,20}}?{_N}(?:具体|突出|主要)?(?:问题|反馈意见)"
     rf"|^{_N}(?:具体|突出|主要|反馈)?问题[,，]"
 )
-_COUNT_OR_RATE = re.compile(rf"{_N}|率")
+_PERHAPS = re.compile(r"[个项条率](?:(?<=率)|(?<=[\d\s].))")
+"""What a count or a rate ends in: a mark first, since a pattern that begins with one is searched for many times faster."""
 _DONE = r"已?(?:全部)?(?:完成整改|整改完成|完成|整改到位|销号|整改销号|办结)"
 _PARTS = {
     "基本完成": re.compile(rf"(?:基本完成|阶段性完成)[^，,、。\d]{{0,18}}{_N}"),
-    "完成": re.compile(rf"(?<!基本)(?<!阶段性)(?<!未)(?<!尚未){_DONE}(?:的|了|的?问题|事项)?\s*{_N}"),
+    "完成": re.compile(rf"(?=[已全完整销办])(?<!基本)(?<!阶段性)(?<!未)(?<!尚未){_DONE}(?:的|了|的?问题|事项)?\s*{_N}"),
     "推进": re.compile(rf"(?:正在整改|正在推进|持续整改|持续推进|长期整改|长期坚持)(?:的|的?问题|事项)?\s*{_N}"),
     "未完成": re.compile(rf"(?:未完成|尚未完成|未整改|未整改到位)(?:整改)?(?:的|的?问题|事项)?\s*{_N}"),
 }
@@ -56,7 +57,7 @@ def statements(text: str) -> list[Statement]:
     found = []
     for match in _SENTENCE.finditer(text):
         plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", match[0])).strip()
-        if not _COUNT_OR_RATE.search(plain):
+        if not _PERHAPS.search(plain):
             continue
         total = _TOTAL.search(plain)
         rate = _RATE.search(plain)
