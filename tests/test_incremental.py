@@ -469,6 +469,15 @@ def test_an_edit_makes_few_leaves_of_its_volume(site: Site, monkeypatch: pytest.
     assert any(taken)
 
 
+@pytest.mark.parametrize("lost", [f"*/site/notices/{SHARDS[1][0]}/index.html", "chapter-*/table", "volume-*/known"])
+def test_without_what_the_last_index_was_made_of_it_is_made_whole(site: Site, lost: str, tmp_path: Path) -> None:
+    edit_a_notice(site)
+    for path in list((site.project.work / "cache").glob(lost)):
+        path.unlink()
+    site.build()
+    assert site.is_as_new(tmp_path / "fresh")
+
+
 def test_an_update_does_not_look_at_every_name(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for text in ("一次。", "二次。"):
         site.write(SHARDS[1][0], opening=text)
