@@ -31,7 +31,8 @@ from benchmarks.search_report import PAGEFIND, Figures, report
 from benchmarks.tables import load
 from generator.model.notice import Notice
 from generator.model.outline import outline
-from generator.search import MOST_CHAPTERS, Volume, index_segment, make_chapter, phrases_of, search_head
+from generator.search import Volume, index_segment, make_chapter, phrases_of, search_head
+from generator.search.choice import MOST_CHAPTERS
 from generator.search.folding import fold
 from tests.search.site import write_pages
 

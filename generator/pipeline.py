@@ -33,13 +33,23 @@ DATA_LIMIT = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a build did; with faults that forbid publishing it did nothing."""
+    """What a build did; with faults that forbid publishing it did nothing.
+
+    `faults`: all where one forbids publishing, and in a preview; else without those of notices, which on a large site take long to read.
+    `doubts`: how many there are in all that do not forbid it.
+    """
 
     faults: tuple[Fault, ...]
+    doubts: int
     notices: int = 0
     shards: int = 0
     reused: int = 0
     warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def refused(cls, faults: Sequence[Fault]) -> Outcome:
+        """That of a build whose content has faults that forbid publishing."""
+        return cls(faults=tuple(sorted(faults)), doubts=len(faults) - len(errors(faults)))
 
 
 def check_content(project: Project) -> tuple[Fault, ...]:
@@ -77,7 +87,7 @@ def make_site(
     _require_place(project, output)
     site, faults = load_site(project.config_file)
     if errors(faults):
-        return Outcome(faults=tuple(sorted(faults)))
+        return Outcome.refused(faults)
     own, of_pages = load_pages(project.pages_folder)
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
@@ -87,11 +97,14 @@ def make_site(
         run = Run.of(project, site, settings, workers, report)
         trees = Trees(project.work / "trees.json")
         shards, found = make_shards(run, likely=partial(trees.keys, output))
-        faults += [*of_pages, *found, *(fault for shard in shards for fault in shard.faults)]
+        faults += [*of_pages, *found]
+        doubts = len(faults) + sum(shard.doubts for shard in shards)
+        if drafts or errors(faults) or any(shard.errors for shard in shards):
+            faults += [fault for shard in shards for fault in shard.faults]
         if _clash(shards):
             faults = list(check_content(project))
         if errors(faults):
-            return Outcome(faults=tuple(sorted(faults)))
+            return Outcome.refused(faults)
         public = sum(shard.public for shard in shards)
         if database is None:
             database = public <= DATA_LIMIT
@@ -113,6 +126,7 @@ def make_site(
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
         faults=tuple(sorted(faults)),
+        doubts=doubts,
         notices=public,
         shards=len(shards),
         reused=sum(shard.reused for shard in shards),

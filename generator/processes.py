@@ -8,9 +8,12 @@ import generator.build.quick_pages
 import generator.build.shortcut
 import generator.check
 import generator.pipeline
+import generator.search.publish
 import generator.write_yaml  # noqa: F401 - all that is called in them is in these, or is loaded by them
 from generator.build.engine import load_library
+from generator.model.notice import Notice
 
 load_library("mkdocs")
+Notice.model_rebuild()
 for _name in ("lxml.html", *(f"markdown.extensions.{one}" for one in ("attr_list", "fenced_code", "tables"))):
     importlib.import_module(_name)  # they are loaded by what is above, but not before their first use

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator import search
 from generator.build.cache import Cache, Kept
-from generator.run import LISTING, Run, keep_files, part_key
-from generator.search import MOST_CHAPTERS, Segment, phrases_of, sample, search_head
+from generator.run import LISTING, Run, part_files, part_key
+from generator.search.choice import MOST_CHAPTERS, sample
 from generator.search_parts import FACTS, PHRASES, Task, keep_chapter, keep_volume, last_of, shards_of
 from generator.shard import cut_runs
 from generator.shard_files import SEGMENT
@@ -76,8 +77,14 @@ def bind(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> list[
         if key not in found
     ]
     found.update(run.workers.begin(calls, here=here)())
-    head = keep_files(run.cache, "search", search_head([found[key].read(FACTS) for key in volumes]))
-    return [plan.phrases, *(kept[key] for key in plan.chapters), *found.values(), head]
+    return [plan.phrases, *(kept[key] for key in plan.chapters), *found.values(), _head(run, list(found.values()))]
+
+
+def _head(run: Run, volumes: Sequence[Kept]) -> Kept:
+    """What names the volumes."""
+    facts = [volume.read(FACTS) for volume in volumes]
+    key = part_key("search", run.package, sorted(hashlib.sha256(each).hexdigest() for each in facts))
+    return run.cache.find(key) or run.cache.store(key, part_files(search.search_head(facts)))
 
 
 def _phrases(run: Run, shards: Sequence[Shard]) -> Kept:
@@ -88,8 +95,8 @@ def _phrases(run: Run, shards: Sequence[Shard]) -> Kept:
     key = part_key("phrases", run.package, chosen, [shard.sums[SEGMENT] for shard in holders.values()])
     if kept := run.cache.find(key):
         return kept
-    segments = (Segment.from_bytes((folder / SEGMENT).read_bytes()) for folder in holders)
-    return run.cache.store(key, {PHRASES: phrases_of(segments, chosen), LISTING: b""})
+    segments = (search.Segment.from_bytes((folder / SEGMENT).read_bytes()) for folder in holders)
+    return run.cache.store(key, {PHRASES: search.phrases_of(segments, chosen), LISTING: b""})
 
 
 def _task(cache: Cache, plan: Plan, key: str, made_of: Collection[str]) -> Task:

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import search
 from generator.build.cache import Cache, Kept, write_files
 from generator.publish.manifest import Entry, listed_entries, listing_of
 from generator.run import LISTING, placed
-from generator.search import ChapterBefore, Segment, Volume, VolumeBefore, digest_of, make_chapter
 from generator.shard_files import SEGMENT
 
 FACTS, PHRASES = "facts", "phrases"
@@ -59,12 +59,12 @@ def shards_of(segments: Iterable[Path]) -> list[str]:
 
 def keep_chapter(task: Task, segments: Sequence[Path]) -> Kept:
     """Make and keep a chapter. After an edit most files are the same as in the last one; to link a file takes a quarter of writing it."""
-    read = [Segment.from_bytes(path.read_bytes()) for path in segments]
+    read = [search.Segment.from_bytes(path.read_bytes()) for path in segments]
     made_of = shards_of(segments)
     below, listed = _listed(task.last) if task.last else ("", {})
     sums = {path: entry.sha256 for path, entry in listed.items()}
     before = _chapter_before(task.cache, task.last, made_of, sums) if task.last else None
-    chapter = make_chapter(read, task.phrases.read_bytes(), before)
+    chapter = search.make_chapter(read, task.phrases.read_bytes(), before)
     entries = [
         *(_entry(path, content) for path, content in chapter.texts.items()),
         *(_renamed(listed[same], path) for path, same in chapter.taken.items()),
@@ -79,14 +79,16 @@ def keep_chapter(task: Task, segments: Sequence[Path]) -> Kept:
     return task.cache.store(task.key, files, {f"both/{path}": f"{below}{same}" for path, same in chapter.taken.items()})
 
 
-def _chapter_before(cache: Cache, last: Path, made_of: Sequence[str], sums: Mapping[str, str]) -> ChapterBefore | None:
+def _chapter_before(
+    cache: Cache, last: Path, made_of: Sequence[str], sums: Mapping[str, str]
+) -> search.ChapterBefore | None:
     """The last chapter, if the shards are still there that it was made of."""
     before = json.loads((last / _MADE_OF).read_bytes())["of"]
     gone = [cache.find(shard) for shard in before if shard not in made_of]
     if None in gone:
         return None
-    return ChapterBefore(
-        gone=[Segment.from_bytes(shard.read(SEGMENT)) for shard in gone if shard],
+    return search.ChapterBefore(
+        gone=[search.Segment.from_bytes(shard.read(SEGMENT)) for shard in gone if shard],
         came=[number for number, shard in enumerate(made_of) if shard not in before],
         table=_mapped(last / _TABLE),
         sums=sums,
@@ -98,7 +100,7 @@ def keep_volume(task: Task, chapters: Sequence[Path]) -> Kept:
 
     After an edit nearly all leaves are those of the last volume: they are linked, and not even made.
     """
-    volume = Volume.of(
+    volume = search.Volume.of(
         [((one / FACTS).read_bytes(), _mapped(one / _TABLE)) for one in chapters], task.phrases.read_bytes()
     )
     places = [chapters[number].name for number in volume.order]
@@ -120,7 +122,7 @@ def keep_volume(task: Task, chapters: Sequence[Path]) -> Kept:
     def write(folder: Path) -> None:
         unnamed = folder / "both/search/new"
         write_files(unnamed, files())
-        name = digest_of((path, entry.sha256) for path, entry in written.items())
+        name = search.digest_of((path, entry.sha256) for path, entry in written.items())
         unnamed.rename(unnamed.with_name(name))
         beside = {
             LISTING: listing_of(_renamed(entry, f"search/{name}/{path}") for path, entry in sorted(written.items())),
@@ -133,7 +135,9 @@ def keep_volume(task: Task, chapters: Sequence[Path]) -> Kept:
     return task.cache.fill(task.key, write)
 
 
-def _volume_before(cache: Cache, last: Path, places: Sequence[str], paths: Collection[str]) -> VolumeBefore | None:
+def _volume_before(
+    cache: Cache, last: Path, places: Sequence[str], paths: Collection[str]
+) -> search.VolumeBefore | None:
     """The last volume, if it has as many chapters, and those are still there that are others now.
 
     `places`: the keys of the volume's chapters; `paths`: the files of the last one.
@@ -145,7 +149,7 @@ def _volume_before(cache: Cache, last: Path, places: Sequence[str], paths: Colle
     if None in gone.values():
         return None
     chapters = {place: (kept.read(FACTS), _mapped(kept.folder / _TABLE)) for place, kept in gone.items() if kept}
-    return VolumeBefore(chapters=chapters, known=(last / _KNOWN).read_bytes(), paths=paths)
+    return search.VolumeBefore(chapters=chapters, known=(last / _KNOWN).read_bytes(), paths=paths)
 
 
 def _made_of(program: str, keys: Sequence[str]) -> bytes:

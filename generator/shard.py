@@ -15,6 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from generator import search
 from generator.build.compress import with_twins
 from generator.build.pages import Workshop, build_pages, text_hash
 from generator.faults import Fault, errors
@@ -27,7 +28,6 @@ from generator.model.notice import Notice
 from generator.model.outline import plain_text
 from generator.render.environment import Templates
 from generator.render.pages import render_notice
-from generator.search import index_segment
 
 Sums = Sequence[tuple[str, str]]
 """The names and digests of a notice's file and of those attached to it."""
@@ -175,7 +175,7 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
         pages=pages,
         built={name: content for name, content in whole.items() if name not in beside},
         beside=beside,
-        segment=index_segment([notice for notice, _ in public if not notice.withdrawn]).to_bytes(),
+        segment=search.index_segment([notice for notice, _ in public if not notice.withdrawn]).to_bytes(),
         data=data_part(records),
     )
 

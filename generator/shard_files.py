@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
 
+from generator import search
 from generator.build.cache import Kept
 from generator.build.engine import pages_apart
 from generator.faults import Fault, errors
@@ -18,11 +19,11 @@ from generator.index.opendata import data_part
 from generator.model.entry import Entry, entries_from_json, entries_to_json
 from generator.publish.manifest import listing_lines
 from generator.run import LISTING, part_of
-from generator.search import Segment
 from generator.shard import NoticeBytes, Product, Settings, make_shard
 
 ENTRIES: Final = "entries.json"
 FACTS: Final = "facts.json"
+FAULTS: Final = "faults.json"
 ROWS: Final = "rows"
 SEGMENT: Final = "segment"
 _TREES: Final = ("site", "both", "source")
@@ -46,13 +47,13 @@ def renewed_files(
     notice may depend on another, or cannot be told from it: then the shard has to be made as a whole.
     """
     told = json.loads(earlier.read(FACTS))
-    faults = [Fault(**fault) for fault in told["faults"]]
+    faults = read_faults(earlier)
     workshop = settings.workshop
     apart = pages_apart(workshop.engine, workshop.config_file)
     if not apart or not _separable(faults, told["warnings"], told["claims"]):
         return None
     made = make_shard([file for file in files if file.path not in same], settings)
-    faults = [*(fault for fault in faults if fault.path in same), *made.faults]
+    faults = (*(fault for fault in faults if fault.path in same), *made.faults)
     kept = [entry for entry in entries_from_json(earlier.read(ENTRIES)) if entry.path in same]
     entries = [*kept, *made.entries]
     if not _separable(faults, made.warnings, _claims(entries)):
@@ -87,14 +88,25 @@ def _facts(product: Product) -> dict[str, bytes]:
     entries = entries_to_json(product.entries)
     rows = {f"{ROWS}/{name}": content for name, content in product.data.items()}
     sums = {ENTRIES: entries, SEGMENT: product.segment, **rows}
+    wrong = len(errors(product.faults))
     facts = {
-        "faults": [fault.as_json() for fault in product.faults],
+        "errors": wrong,
+        "doubts": len(product.faults) - wrong,
         "warnings": product.warnings,
         "claims": _claims(product.entries),
         "public": product.public,
         "sums": {name: hashlib.sha256(made).hexdigest() for name, made in sums.items()},
     }
-    return {**sums, FACTS: json.dumps(facts, ensure_ascii=False).encode()}
+    return {**sums, FACTS: _json(facts), FAULTS: _json([fault.as_json() for fault in product.faults])}
+
+
+def read_faults(kept: Kept) -> tuple[Fault, ...]:
+    """The faults of a shard's notices."""
+    return tuple(Fault(**fault) for fault in json.loads(kept.read(FAULTS)))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _claims(entries: Sequence[Entry]) -> Claims:
@@ -131,10 +143,10 @@ def _records(entries: Sequence[Entry], pages: Mapping[str, bytes], links: Mappin
 def _segment(entries: Sequence[Entry], earlier: Kept, kept: Sequence[Entry], made: bytes) -> bytes:
     """Those notices in an entry's segment that are kept, and all of another, in their order."""
     ids = {entry.notice.id for entry in kept}
-    old = Segment.from_bytes(earlier.read(SEGMENT)).pieces()
+    old = search.Segment.from_bytes(earlier.read(SEGMENT)).pieces()
     pieces = {str(piece.record["id"]): piece for piece in old if str(piece.record["id"]) in ids}
-    pieces |= {str(piece.record["id"]): piece for piece in Segment.from_bytes(made).pieces()}
-    return Segment.of(pieces[entry.notice.id] for entry in entries if entry.notice.id in pieces).to_bytes()
+    pieces |= {str(piece.record["id"]): piece for piece in search.Segment.from_bytes(made).pieces()}
+    return search.Segment.of(pieces[entry.notice.id] for entry in entries if entry.notice.id in pieces).to_bytes()
 
 
 def _listing(earlier: Kept, links: Mapping[str, str], made: bytes) -> bytes:

@@ -18,7 +18,7 @@ from generator.progress import Step
 from generator.remote import call_with, pack
 from generator.run import FEW, Run
 from generator.shard import NoticeBytes, Settings, Sums, cut, shard_key
-from generator.shard_files import ENTRIES, FACTS, ROWS, Claims, renewed_files, shard_files
+from generator.shard_files import ENTRIES, FACTS, ROWS, Claims, read_faults, renewed_files, shard_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +33,24 @@ class Earlier:
 class Shard:
     """A finished shard: what is known of its notices, and where its files are (`site/`, `both/`, `source/`, `segment`, `rows/`).
 
-    `claims`: the id of each notice, and its former ids. `public`: how many notices it puts online. `sums`: digests of what others are
-    made of over all shards: its entries, its segment, and each table of the open data (`rows/2024/items.csv`).
+    `errors`, `doubts`: how many of their faults forbid publishing, and how many do not. `claims`: the id of each notice, and its former
+    ids. `public`: how many notices it puts online. `sums`: digests of what others are made of over all shards: its entries, its segment,
+    and each table of the open data (`rows/2024/items.csv`).
     """
 
-    faults: tuple[Fault, ...]
+    errors: int
+    doubts: int
     warnings: tuple[str, ...]
     claims: Claims
     public: int
     sums: Mapping[str, str]
     kept: Kept
     reused: bool
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults of its notices; of a large site it takes long to read all of them."""
+        return read_faults(self.kept)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -178,7 +185,8 @@ def _keep(cache: Cache, key: str, files: Sequence[NoticeBytes], settings: Settin
 def _shard(kept: Kept, *, reused: bool) -> Shard:
     facts = json.loads(kept.read(FACTS))
     return Shard(
-        faults=tuple(Fault(**fault) for fault in facts["faults"]),
+        errors=facts["errors"],
+        doubts=facts["doubts"],
         warnings=tuple(facts["warnings"]),
         claims=facts["claims"],
         public=facts["public"],

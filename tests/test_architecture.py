@@ -84,7 +84,7 @@ MAY_IMPORT = {
         "whole_site",
         "workers",
     },
-    "processes": {"build", "check", "pipeline", "write_yaml"},
+    "processes": {"build", "check", "model", "pipeline", "search", "write_yaml"},
     "attempt": {"faults", "os_errors"},
     "preview": {"attempt", "faults", "build", "load", "os_errors", "project", "pipeline", "shard"},
     "finished_site": {"faults", "check", "importer", "load", "sitelint", "project"},
@@ -99,10 +99,11 @@ def _imports(path: Path) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    return {name.split(".")[1] for name in names if name.startswith("generator.")}
+    parts = {name.split(".")[1] for name in names if name.startswith("generator.")}
+    return parts - {"__version__"}
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ def run(args: argparse.Namespace) -> int:
     wrong = errors(outcome.faults)
     for fault in wrong:
         print(fault)  # noqa: T201
-    if doubts := len(outcome.faults) - len(wrong):
-        print(f"另有 {doubts} 条警告，用 python -m generator check 查看。", file=sys.stderr)  # noqa: T201
+    if outcome.doubts:
+        print(f"另有 {outcome.doubts} 条警告，用 python -m generator check 查看。", file=sys.stderr)  # noqa: T201
     for warning in outcome.warnings:
         print(f"引擎提示：{warning}", file=sys.stderr)  # noqa: T201
     if wrong:

@@ -29,7 +29,9 @@ _RESERVED = frozenset((*_FILES_OF_A_NOTICE, *(name + _PACKED for name in _FILES_
 class Model(BaseModel):
     """Base of all parts of a notice."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 def _date(value: Any) -> Any:

@@ -2,20 +2,35 @@
 
 `index_segment` indexes some notices by themselves; `make_chapter` makes a chapter of any number of segments, in any order;
 `Volume` binds chapters; `search_head` makes the file that names all volumes. Nothing here reads or writes a file.
+
+What is named here is loaded when it is first asked for: a build that finds its index whole does without arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from generator.model.notice import Notice
-from generator.search.chapters import Chapter, ChapterBefore, digest_of, make_chapter, phrases_of
-from generator.search.publish import MOST_CHAPTERS, Volume, VolumeBefore, merge, search_head
-from generator.search.segments import Segment, index_segment
-from generator.search.texts import sample
+if TYPE_CHECKING:
+    from generator.search.chapters import Chapter, ChapterBefore, digest_of, make_chapter, phrases_of
+    from generator.search.publish import Volume, VolumeBefore, merge, search_files, search_head
+    from generator.search.segments import Segment, index_segment
 
+_HOMES: Final = {
+    "Chapter": "chapters",
+    "ChapterBefore": "chapters",
+    "Segment": "segments",
+    "Volume": "publish",
+    "VolumeBefore": "publish",
+    "digest_of": "chapters",
+    "index_segment": "segments",
+    "make_chapter": "chapters",
+    "merge": "publish",
+    "phrases_of": "chapters",
+    "search_files": "publish",
+    "search_head": "publish",
+}
 __all__ = [
-    "MOST_CHAPTERS",
     "Chapter",
     "ChapterBefore",
     "Segment",
@@ -26,12 +41,12 @@ __all__ = [
     "make_chapter",
     "merge",
     "phrases_of",
-    "sample",
     "search_files",
     "search_head",
 ]
 
 
-def search_files(notices: Sequence[Notice]) -> dict[str, bytes]:
-    """Make all search files of the given notices, in one chapter: path below the site's root → content."""
-    return merge([index_segment(notices)])
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from generator.search.choice import sample
 from generator.search.edits import struck_pairs
 from generator.search.folding import characters
 from generator.search.postings import Corpus
 from generator.search.segments import Piece, Segment
 from generator.search.tables import Struck, Table, make_table
-from generator.search.texts import frequent_phrases, sample, text_files
+from generator.search.texts import frequent_phrases, text_files
 
 _THREADS = 2
 

@@ -13,19 +13,18 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
+from generator.model.notice import Notice
 from generator.search.catalog import catalog_bytes, identifiers_bytes
 from generator.search.chapters import digest_of, json_bytes, make_chapter, phrases_of, sums_of
 from generator.search.folding import table_bytes
 from generator.search.known import Known, Last
 from generator.search.leaves import Leaves, leaf_paths
 from generator.search.packing import gzip_bytes, varints
-from generator.search.segments import Segment
+from generator.search.segments import Segment, index_segment
 from generator.search.tables import Table
 from generator.search.texts import UNITS
 
 FORMAT = 4
-MOST_CHAPTERS = 32
-"""Chapters of a volume: so many bits say which of them hold a pair."""
 _NEVER = 99_991_231
 
 
@@ -155,6 +154,11 @@ def merge(segments: Sequence[Segment]) -> dict[str, bytes]:
     chapter = make_chapter(segments, phrases)
     files, facts = Volume.of([(chapter.facts, chapter.table)], phrases).published()
     return {**chapter.texts, **files, **search_head([facts])}
+
+
+def search_files(notices: Sequence[Notice]) -> dict[str, bytes]:
+    """Make all search files of the given notices, in one chapter: path below the site's root → content."""
+    return merge([index_segment(notices)])
 
 
 def _span(records: Sequence[Mapping[str, Any]]) -> tuple[int, int]:

@@ -7,7 +7,6 @@ changes them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -20,7 +19,6 @@ from generator.search.packing import after
 UNITS = 12  # units a file
 ENCODING = "gb18030"  # two bytes a Chinese character; browsers read it
 _PHRASES_SIZE = 13_000  # characters; with two bytes each well inside the 32,768 bytes that deflate looks back
-_SAMPLE = 72  # notices whose phrases are counted
 _CLAUSE = re.compile(r"[^，,。；;：:、\n\"\\\[\]]{3,40}[，,。；;：:、]?")
 # What GB 18030 encodes differently from edition to edition, and what it cannot: written as JSON's escapes.
 _ESCAPED = re.compile("[\u1e3f\u9fb4-\u9fbb\ud800-\udfff\ue000-\uf8ff\ufe10-\ufe19]")
@@ -55,11 +53,6 @@ def _named(
 
 def _path(place: int, number: int) -> str:
     return f"texts/{place >> 8}/{place & 255}-{number}.bin"
-
-
-def sample(identifiers: Iterable[str]) -> list[str]:
-    """The ids of the notices in which phrases are counted: those with the smallest hashes."""
-    return sorted(identifiers, key=lambda each: hashlib.sha256(each.encode()).digest())[:_SAMPLE]
 
 
 def frequent_phrases(blocks: Iterable[memoryview]) -> bytes:
