@@ -20,3 +20,13 @@ def test_each_row_of_a_table_of_items_has_its_address_and_an_empty_row_has_none(
     found = re.findall(r'<tr(?: id="([a-z0-9-]+)" class="unit")?>(?:<td>([^<]*)</td>|</tr>)', page)
     first_item, second_item, third_item = (unit.anchor for unit in items(outline(notice)))
     assert found == [(first_item, "甲"), ("", ""), (second_item, "乙"), (third_item, "丙")]
+
+
+def test_a_text_that_begins_with_a_table_has_its_address_in_the_text_where_what_was_searched_for_is_marked(
+    root: Path,
+) -> None:
+    table = [{"table": {"rows": [["甲", "乙"]]}}]
+    notice = make_notice(under_title=table, opening=table, sections=[{"text": table}], closing=table, notes=table)
+    page = render_notice(notice, Templates(root / "templates"))["notices/sample/index.md"].replace('\\"', '"')
+    for unit in outline(notice)[1:]:
+        assert f'<span id="{unit.anchor}"></span>' in page
