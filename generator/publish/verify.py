@@ -10,7 +10,7 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from generator.faults import GeneratorError
@@ -44,10 +44,15 @@ class LiveSite:
             raise GeneratorError(f"取不到 {self.url}/{path}：{error}") from error
 
     def sums(self, entries: Iterable[Entry]) -> dict[str, tuple[int, str] | None]:
-        """(size, SHA-256) of every listed file as the site gives it; absent files are left out."""
+        """(size, SHA-256) of every listed file as the site gives it; absent files are left out.
+
+        Raises GeneratorError if the site cannot be reached.
+        """
         listed = list(entries)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             found = dict(zip((one.path for one in listed), pool.map(self._sum, listed), strict=True))
+        if not any(found.values()):
+            self.fetch(MANIFEST)  # says why, if it is the line and not the site
         return {path: one for path, one in found.items() if one != (-1, "")}
 
     def _sum(self, entry: Entry) -> tuple[int, str] | None:
@@ -61,7 +66,7 @@ class LiveSite:
         except HTTPError as error:
             error.close()
             return (-1, "") if error.code in (404, 410) else None
-        except (URLError, HTTPException, OSError):
+        except (URLError, HTTPException, OSError, ValueError):
             return None
         return size, digest.hexdigest()
 
@@ -109,8 +114,14 @@ class _SameHost(HTTPRedirectHandler):
         return None
 
 
+def _in_ascii(url: str) -> str:
+    """An address as a browser shows it, as it is sent. Raises ValueError if it is none."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.encode("idna").decode(), path=quote(parts.path, safe="/%")).geturl()
+
+
 def _open(url: str, path: str) -> HTTPResponse:
-    address = f"{url.rstrip('/')}/{quote(path)}"
+    address = f"{_in_ascii(url).rstrip('/')}/{quote(path)}"
     request = Request(address, headers=_HEADERS)  # noqa: S310 - http(s) only, see is_url
     answer = build_opener(_SameHost).open(request, timeout=_PATIENCE)
     assert isinstance(answer, HTTPResponse)

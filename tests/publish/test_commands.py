@@ -6,6 +6,7 @@ what they print, and their exit codes.
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -344,3 +345,24 @@ def test_a_site_that_cannot_be_reached_is_no_difference_but_an_environment_fault
 ) -> None:
     assert command("verify", "http://127.0.0.1:9") == 2
     assert "取不到" in capsys.readouterr().out
+
+
+def test_a_site_below_a_chinese_address_is_verified(office: Office, address: str) -> None:
+    folder = office.folder / "site"
+    shutil.copytree(folder, office.folder / "整改")
+    (office.folder / "整改").rename(folder / "整改")
+    kept = ["--manifest", str(folder / MANIFEST)]
+    assert command("verify", f"{address}/整改", *kept) == 0
+    assert command("verify", f"{address}/%E6%95%B4%E6%94%B9/", *kept) == 0
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:{port}", "http://a..b"])
+def test_a_site_that_cannot_be_reached_is_not_said_to_differ(
+    office: Office, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = office.site("一")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens there
+        there = place.format(port=taken.getsockname()[1])
+        assert command("verify", there, "--manifest", str(site / MANIFEST)) == 2
+    assert "不同" not in capsys.readouterr().out
