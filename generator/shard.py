@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -120,7 +121,7 @@ def cut_runs(parts: Sequence[tuple[str, int]], least: int, most: int) -> Iterato
 
 
 def _mark(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()
+    return hashlib.sha256(os.fsencode(name)).digest()
 
 
 def folder_hash(folder: Path) -> str:

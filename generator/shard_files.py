@@ -106,7 +106,7 @@ def read_faults(kept: Kept) -> tuple[Fault, ...]:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return json.dumps(value).encode()
 
 
 def _claims(entries: Sequence[Entry]) -> Claims:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -358,6 +359,12 @@ def test_nothing_is_taken_over_from_a_shard_that_was_harmed(
     site.build()
     assert made == SHARDS[1]
     assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_a_name_that_is_not_utf_8_is_a_fault_of_its_file(site: Site) -> None:
+    site.path(os.fsdecode(b"\xff")).write_text("title: 标题\n", encoding="utf-8")
+    for _ in range(2):
+        assert "Y203" in [fault.code for fault in site.build().faults]
 
 
 def test_a_fault_in_one_shard_leaves_the_site_and_the_work_on_the_others(site: Site) -> None:

@@ -6,12 +6,12 @@ Runs no tag of the file, reads no environment: `!ENV [NAME, default]` counts as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
-from generator.faults import Fault, KeyPath, Source
+from generator.faults import Fault, KeyPath, Severity, Source
 from generator.load.decode import decode
 from generator.load.yaml_messages import syntax_fault
 from generator.model.site import FACTS, Site
@@ -120,8 +120,11 @@ def _ill_formed(site: Site, source: Source) -> Iterator[Fault]:
         yield source.fault(
             "S105", message, at=("extra", "site_id_code"), severity="warning", hint="全为数字时加引号书写。"
         )
-    places: dict[KeyPath, str | None] = {("site_url",): site.url, ("extra", "find_error_url"): site.find_error_url}
-    for at, address in places.items():
+    places: Sequence[tuple[KeyPath, str | None, Severity]] = (
+        (("site_url",), site.url, "error"),  # the site builder takes no other
+        (("extra", "find_error_url"), site.find_error_url, "warning"),
+    )
+    for at, address, severity in places:
         if address and not _WEB_ADDRESS.fullmatch(address):
             message = f"{'.'.join(map(str, at))} 应当是以 http:// 或 https:// 开头的网址，不是“{address}”"
-            yield source.fault("S105", message, at=at, severity="warning", hint="连同 https:// 一起写全。")
+            yield source.fault("S105", message, at=at, severity=severity, hint="连同 https:// 一起写全。")

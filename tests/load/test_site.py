@@ -64,7 +64,7 @@ def test_facts_of_the_wrong_form_are_pointed_out() -> None:
     wanted = "应当是以 http:// 或 https:// 开头的网址，不是“//www.example.gov.cn/”"
     assert said(text) == [
         "mkdocs.yml:7:17: S105 警告：网站标识码应当是 10 位字母或数字，不是“320”",
-        f"mkdocs.yml:2:11: S105 警告：site_url {wanted}",
+        f"mkdocs.yml:2:11: S105 site_url {wanted}",
         f"mkdocs.yml:11:19: S105 警告：extra.find_error_url {wanted}",
     ]
 
