@@ -58,12 +58,12 @@ def plan_search(run: Run, shards: Sequence[Shard]) -> Plan:
     return Plan(phrases=phrases, program=part_key("program", run.package, told), chapters=chapters, volumes=volumes)
 
 
-def chapter_calls(cache: Cache, plan: Plan, kept: Mapping[str, Kept]) -> dict[str, Callable[[], Kept]]:
-    """By key, what makes each chapter that is not among the parts at hand."""
-    missing = {key: segments for key, segments in plan.chapters.items() if key not in kept}
+def chapter_calls(cache: Cache, plan: Plan, keys: Collection[str]) -> dict[str, Callable[[], Kept]]:
+    """By key, what makes each chapter that is among some keys."""
     return {
         key: partial(keep_chapter, _task(cache, plan, key, shards_of(segments)), segments)
-        for key, segments in missing.items()
+        for key, segments in plan.chapters.items()
+        if key in keys
     }
 
 

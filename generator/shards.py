@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 
 from generator.build.cache import Cache, Kept
@@ -66,8 +66,8 @@ class Shard:
 def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[Shard], list[Fault]]:
     """Make every shard that is not in the cache, side by side; also the faults of files that are no notices.
 
-    While a process makes the one shard that an edit asks for, the others are looked up, and so are `likely` keys of parts that will be
-    asked for later.
+    While a process makes the one shard that an edit asks for, the others are looked up, and after them, until it is there, `likely` keys
+    of parts that will be asked for later.
     """
     digests = Digests(run.project.work / "digests.json")
     wanted, faults = _wanted(run, digests)
@@ -76,7 +76,8 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
     begun = run.workers.begin(_calls(run, alone, digests))
     kept = {key: found for key in wanted.keys() - alone.keys() if (found := run.cache.find(key))}
     if alone:
-        run.cache.look_ahead(key for key in likely() if key not in wanted)
+        later = (key for key in likely() if key not in wanted)
+        run.cache.look_ahead(takewhile(lambda _: any(key not in run.cache for key in alone), later))
     finished = {key: _shard(one, reused=True) for key, one in kept.items()}
     missing = {key: paths for key, paths in wanted.items() if key not in finished and key not in alone}
     reused = done = sum(len(wanted[key]) for key in finished)

@@ -45,18 +45,24 @@ def begin_data_and_search(
     plan = plan_search(run, shards)
     data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
     theme = part_key("theme", run.base)
-    kept = {key: found for key in (*plan.chapters, *data, theme) if (found := run.cache.find(key))}
-    calls: dict[str, Callable[[], Kept]] = {
-        **chapter_calls(run.cache, plan, kept),
-        **{key: partial(_keep_data, run.cache, key, file, _folders(rows)) for key, (file, rows) in data.items()},
-        theme: partial(_keep_theme, run.cache, theme, run.settings),
-    }
-    missing = [(key, call) for key, call in calls.items() if key not in kept]
     here = sum(shard.public for shard in shards) < FEW
-    made = run.workers.begin(missing, here=here)
+
+    def begin(missing: Sequence[str]) -> Callable[[], dict[str, Kept]]:
+        calls: dict[str, Callable[[], Kept]] = {
+            **chapter_calls(run.cache, plan, missing),
+            **{key: partial(_keep_data, run.cache, key, file, _folders(rows)) for key, (file, rows) in data.items()},
+            theme: partial(_keep_theme, run.cache, theme, run.settings),
+        }
+        return run.workers.begin([(key, calls[key]) for key in missing], here=here)
+
+    keys = (*plan.chapters, *data, theme)
+    absent = [key for key in keys if key not in run.cache]
+    made = begin(absent)
+    kept = {key: found for key in keys if key not in absent and (found := run.cache.find(key))}
+    harmed = begin([key for key in keys if key not in kept and key not in absent])
 
     def finish() -> list[Kept]:
-        kept.update(made())
+        kept.update({**made(), **harmed()})
         proofs = {file.name: _proof(kept[key]) for key, (file, _) in data.items()}
         package = data_package(files, proofs, site_name=run.site.name, site_url=run.site_url)
         beside = [*(kept[key] for key in data), keep_files(run.cache, "data", {f"data/{PACKAGE_FILE}": package})]

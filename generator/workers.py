@@ -5,11 +5,12 @@ A call is a picklable function without arguments. Few calls are handed over at a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
+from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -32,6 +33,8 @@ class Workers:
         self._address = cluster
         self._stack = ExitStack()
         self._pools = self._stack.enter_context(ExitStack())
+        self._starter = self._stack.enter_context(ThreadPoolExecutor(1))
+        self._starting = Lock()
         self._pool: Crew | None = None
         self._handed = 0
         self._cluster: Crew | None = None
@@ -76,20 +79,26 @@ class Workers:
     def begin(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Callable[[], dict[str, Made]]:
         """Begin calls that others are made beside; give a function that waits for all and returns their results by name.
 
-        With one job, or with `here`, they are made when that function is called. It raises GeneratorError if a process is killed.
+        Nobody waits here for processes that are still loading the program. With one job, or with `here`, calls are made when that function
+        is called. It raises GeneratorError if a process is killed.
         """
         if here or self._jobs <= 1:
             waiting = list(calls)
             return lambda: {name: call() for name, call in waiting}
         if self._handed > _GROWN:
             self._renew()
-        running = {name: self._processes().executor.submit(call) for name, call in calls}
+        given = list(calls)
+        started = self._starter.submit(self._hand_over, given) if given else None
 
         def finish() -> dict[str, Made]:
             with _killed_told():
-                return {name: future.result() for name, future in running.items()}
+                return {name: future.result() for name, future in started.result().items()} if started else {}
 
         return finish
+
+    def _hand_over(self, calls: Sequence[tuple[str, Call[Made]]]) -> dict[str, Future[Made]]:
+        executor = self._processes().executor
+        return {name: executor.submit(call) for name, call in calls}
 
     def run_on_cluster(self, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:
         """Make calls on the cluster."""
@@ -97,9 +106,10 @@ class Workers:
         yield from run_on(self._cluster, calls)
 
     def _processes(self) -> Crew:
-        if self._pool is None:
-            self._pool = self._pools.enter_context(open_executor(None, self._jobs))
-        return self._pool
+        with self._starting:
+            if self._pool is None:
+                self._pool = self._pools.enter_context(open_executor(None, self._jobs))
+            return self._pool
 
     def _renew(self) -> None:
         """Let the processes end, and with them the memory that earlier calls took."""

@@ -90,7 +90,7 @@ def _paths() -> tuple[XPath, XPath]:
     """Where a page's articles are, and what in an article the page adds."""
     from lxml.etree import XPath  # noqa: PLC0415 - a build that makes no page does without
 
-    return XPath("//article[@data-notice]"), XPath(".//*[@data-ui]")
+    return XPath("/descendant::article[@data-notice]"), XPath("descendant::*[@data-ui]")
 
 
 def text_hash(text: str) -> str:

@@ -8,6 +8,7 @@ What is named here is loaded when it is first asked for: a build that finds its 
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from generator.search.chapters import Chapter, ChapterBefore, digest_of, make_chapter, phrases_of
     from generator.search.publish import Volume, VolumeBefore, merge, search_files, search_head
     from generator.search.segments import Segment, index_segment
+
+# numpy's linear algebra is not asked for here, and its threads would take time to start and to wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _HOMES: Final = {
     "Chapter": "chapters",
