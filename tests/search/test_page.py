@@ -124,8 +124,10 @@ def test_back_and_forward_bring_the_search_back(page: Page, made_up_site: str) -
     page.go_back()
     page.wait_for_function("count => document.querySelector('#results').dataset.total === String(count)", arg=first)
     assert page.input_value("#search-query") == "供热能力"
+    expect(page).to_have_title("供热能力 - 搜索")
     page.go_forward()
     page.wait_for_function("count => document.querySelector('#results').dataset.total === String(count)", arg=second)
+    expect(page).to_have_title("招商引资 - 搜索")
 
 
 def test_without_a_result_one_word_less_is_offered(page: Page, made_up_site: str) -> None:
