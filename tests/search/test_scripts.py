@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
+
 from generator.search.scripts import lean
+from tests.conftest import ROOT
 
 
 def test_what_no_browser_needs_goes() -> None:
@@ -24,3 +30,10 @@ def test_a_style_keeps_its_rules() -> None:
 
 def test_other_files_stay() -> None:
     assert lean("f.svg", b"<svg>  </svg>") == b"<svg>  </svg>"
+
+
+@pytest.mark.parametrize(
+    "script", sorted((ROOT / "templates/theme/assets/search").glob("*.js")), ids=lambda path: path.name
+)
+def test_no_script_has_a_template_within_a_template_whose_white_space_would_go(script: Path) -> None:
+    assert not re.search(r"`[^`]*\$\{[^}]*`", script.read_text(encoding="utf-8"))
