@@ -21,6 +21,19 @@ _COUNT = """async ([script, queries]) => {
     return totals;
 }"""
 
+_REHEARSED = """async script => {
+    const { Engine } = await import(script);
+    const { search } = Engine.prototype, answers = [];
+    Engine.prototype.search = async function (...request) {
+        const answer = await search.apply(this, request);
+        answers.push([answer.total, answer.hits.length]);
+        return answer;
+    };
+    const opened = await Engine.open(new URL('../../search/', script));
+    await opened.prepare();
+    return answers;
+}"""
+
 NAMED = (
     "供", "供热", "供热能力", "1.88", "3+1", "“3+1”", "0527-88859050", "159*****009", "《工业项目入园评审办法》", "gdp", "ＧＤＰ",
     "整改", "，", "。", "供熱能力", "工業項目 管理辦法", "党工委 巡视 整改", '"一、巡视整改组织领导情况"', "供热能力不足",
@@ -78,3 +91,10 @@ def test_several_terms_must_all_stand_in_a_unit(page: Page, made_up_site: str, m
 def test_strange_characters_are_found(page: Page, made_up_site: str, made_up: list[Notice]) -> None:
     torture = next(notice for notice in made_up if not notice.id.startswith("made-up"))
     check(page, made_up_site, made_up, sampled([torture], 200, 4))
+
+
+def test_what_is_rehearsed_before_the_first_search_finds_what_it_made_up(page: Page, made_up_site: str) -> None:
+    page.goto(made_up_site + "plain.html")
+    answers = page.evaluate(_REHEARSED, made_up_site + "assets/search/engine.js")
+    assert answers
+    assert all(answer == [2, 1] for answer in answers)

@@ -6,11 +6,10 @@
  * The engine: a query and filters go in, the exact number of units of all volumes that hold it and the texts of some of them come out;
  * counts for filters if asked. It knows nothing of the page. What few searches need is fetched when one does.
  */
-import { Bits, placeOf } from "./bits.js";
+import { placeOf } from "./bits.js";
 import { Folding } from "./fold.js";
 import { marked, snippet } from "./snippet.js";
 import { nameOf, readHead, Store } from "./store.js";
-import { decoded } from "./texts.js";
 import { Volume } from "./volume.js";
 
 /** @typedef {{q: string, filters: Record<string, string>, sort: string, from: number, count: number}} Request */
@@ -22,9 +21,6 @@ import { Volume } from "./volume.js";
  * @property {Int32Array} units what filters leave
  */
 /** @typedef {{part: Part, unit: number}} Hit */
-
-const ROUNDS = 40; // of a rehearsal
-const LENGTH = 12; // of what it searches for
 
 export class Engine {
   /** @param {URL} base @param {Head} head @param {Folding} folding @param {Promise<Volume>[]} volumes newest first */
@@ -50,7 +46,7 @@ export class Engine {
   /** Fetch what any search will need, and make ready what every search runs. */
   async prepare() {
     const [volume] = await Promise.all(this.volumes);
-    if (volume) rehearse(this.folding, volume, await volume.texts.phrases());
+    if (volume) await (await import("./rehearsal.js")).rehearse(this.folding, volume, await volume.texts.phrases());
   }
 
   /** @returns {Promise<boolean>} whether the site was published anew since the index was opened */
@@ -174,27 +170,6 @@ export class Engine {
     const left = choices.map((choice, index) => ({ terms: choice, total: totals[index] })).filter(({ total }) => total);
     return left.sort((one, two) => two.total - one.total);
   }
-}
-
-/**
- * Run once, on texts at hand, what every search runs, so that the first does not wait for the browser to compile it, nor to fold the
- * commonest characters.
- * @param {Folding} folding
- * @param {Volume} volume
- * @param {Uint8Array} phrases no byte is 0, so that any are numbers in Rice's code
- */
-function rehearse(folding, volume, phrases) {
-  const text = decoded(phrases);
-  for (const part of text.match(/[^]{1,400}/g) ?? []) {
-    snippet(folding, part, folding.terms(part.slice(0, 2)));
-    for (const term of folding.terms(part.slice(0, LENGTH))) volume.plan(term);
-  }
-  const numbers = new Int32Array(phrases.length >> 2);
-  for (let round = 0; round < ROUNDS; round++) new Bits(phrases).ascending(numbers, 0, numbers.length, 0, 3);
-  const units = numbers.map((_, index) => index).subarray(0, volume.pairs.units);
-  const part = /** @type {Part} */ ({ volume, units });
-  for (const { unit } of taken(newest([part]), numbers.length)) inNotice(part, unit);
-  noticesOf(part);
 }
 
 /** @param {Hit} hit @returns {number} */
