@@ -26,6 +26,7 @@ folder; figures are medians of the runs, those in brackets the least and the mos
 - CPU: user and system time of all processes. Peak of one process: resident memory as the kernel keeps it; of all: proportional shares,
   looked at five times a second, so that a shorter peak is missed.
 - Nothing changed, one edit (a sentence in one notice in the middle): the same command again. Preview: from a save until `serve` shows it.
+- What a turn wrote stays there, emptied, until the end: just after many files were removed, some file systems are slow to make others.
 """
 
 
