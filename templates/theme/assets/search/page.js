@@ -34,28 +34,23 @@ let turn = 0;
 
 /**
  * Search for what the address says, or will say. The worker is asked first of all: so it works while the page is changed. To change the
- * address takes long and keeps the browser from fetching, so it waits until the results are seen, if they do not take long.
+ * address keeps the browser from fetching, so it waits for the results, if they do not take long.
  * @param {string} query `?…`
  */
 async function run(query = location.search) {
   const mine = ++turn;
-  const keep = () => {
+  /** Unless something else is searched for by now, change the address and then the page. */
+  const settle = (/** @type {() => void} */ change = () => undefined) => {
     if (mine !== turn) return;
     if (query !== location.search) history.pushState(null, "", query);
-    document.title = search.q ? `${search.q} - ${title}` : title;
-  };
-  /** Unless something else is searched for by now, change the page and then the address. */
-  const settle = (/** @type {() => void} */ change) => {
-    if (mine !== turn) return;
     change();
-    requestAnimationFrame(() => setTimeout(keep));
   };
   search = readSearch(query);
   const asks = search.q !== null || Object.keys(search.filters).length > 0;
   const early = (/** @type {any[]} */ hits) => settle(() => drawEarly(hits));
   const answering = asks ? ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early) : undefined;
   answering?.catch(() => undefined); // told below
-  setTimeout(keep, PATIENCE);
+  setTimeout(settle, PATIENCE);
   input.value = search.q ?? "";
   sort.value = search.sort;
   results.dataset.state = "loading";
@@ -122,6 +117,7 @@ function draw(answer) {
   if (!answer.total && !answer.empty) void advise(answer);
   results.dataset.total = String(answer.total);
   results.dataset.state = "ready";
+  document.title = search.q ? `${search.q} - ${title}` : title;
   void count();
 }
 
