@@ -189,9 +189,10 @@ def _put_in_place(run: Run, parts: Sequence[Kept], output: Path, staging: Path, 
         if not output.exists() and staging.parent == run.project.work:
             site = next_to(output)
             bring(site, parts, SITE, trees)
-    for tree in begun().values():
-        trees.note(source, tree)
-    bring(source, parts, SOURCE, trees)
+    if first:
+        trees.note(source, begun()["source"])
+    else:
+        bring(source, parts, SOURCE, trees)
     if site:
         swap(site, output)
 

@@ -58,13 +58,10 @@ def plan_search(run: Run, shards: Sequence[Shard]) -> Plan:
     return Plan(phrases=phrases, program=part_key("program", run.package, told), chapters=chapters, volumes=volumes)
 
 
-def chapter_calls(cache: Cache, plan: Plan, keys: Collection[str]) -> dict[str, Callable[[], Kept]]:
-    """By key, what makes each chapter that is among some keys."""
-    return {
-        key: partial(keep_chapter, _task(cache, plan, key, shards_of(segments)), segments)
-        for key, segments in plan.chapters.items()
-        if key in keys
-    }
+def chapter_call(cache: Cache, plan: Plan, key: str) -> Callable[[], Kept]:
+    """What makes a chapter."""
+    segments = plan.chapters[key]
+    return partial(keep_chapter, _task(cache, plan, key, shards_of(segments)), segments)
 
 
 def bind(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> list[Kept]:

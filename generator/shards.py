@@ -173,7 +173,7 @@ def _earlier(run: Run, digests: Digests, files: Sequence[NoticeBytes]) -> Earlie
                 (name, digests.last(run.project.attached_path(file.id, name))) for name in sorted(file.attached)
             )
             last[file.path] = [(file.path, digest), *((name, known) for name, known in attached if known)]
-    same = {file.path for file in files if last.get(file.path) == file.sums()}
+    same = {file.path for file in files if file.path in last and last[file.path] == file.sums()}
     return Earlier(key=shard_key(run.base, last.values()), same=same)
 
 

@@ -6,7 +6,7 @@ The search index has a module of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from generator.index.opendata import (
 from generator.publish.manifest import listing, listing_lines
 from generator.run import FEW, LISTING, Run, keep_files, part_key, part_of
 from generator.search.scripts import lean
-from generator.search_index import bind, chapter_calls, plan_search
+from generator.search_index import bind, chapter_call, plan_search
 from generator.shard import Settings
 from generator.shard_files import ROWS
 from generator.shards import Shard
@@ -47,19 +47,22 @@ def begin_data_and_search(
     theme = part_key("theme", run.base)
     here = sum(shard.public for shard in shards) < FEW
 
-    def begin(missing: Sequence[str]) -> Callable[[], dict[str, Kept]]:
-        calls: dict[str, Callable[[], Kept]] = {
-            **chapter_calls(run.cache, plan, missing),
-            **{key: partial(_keep_data, run.cache, key, file, _folders(rows)) for key, (file, rows) in data.items()},
-            theme: partial(_keep_theme, run.cache, theme, run.settings),
-        }
-        return run.workers.begin([(key, calls[key]) for key in missing], here=here)
+    def call(key: str) -> Callable[[], Kept]:
+        if key in plan.chapters:
+            return chapter_call(run.cache, plan, key)
+        if key in data:
+            file, rows = data[key]
+            return partial(_keep_data, run.cache, key, file, _folders(rows))
+        return partial(_keep_theme, run.cache, theme, run.settings)
+
+    def begin(missing: Iterable[str]) -> Callable[[], dict[str, Kept]]:
+        return run.workers.begin([(key, call(key)) for key in missing], here=here)
 
     keys = (*plan.chapters, *data, theme)
     absent = [key for key in keys if key not in run.cache]
     made = begin(absent)
     kept = {key: found for key in keys if key not in absent and (found := run.cache.find(key))}
-    harmed = begin([key for key in keys if key not in kept and key not in absent])
+    harmed = begin(key for key in keys if key not in kept and key not in absent)
 
     def finish() -> list[Kept]:
         kept.update({**made(), **harmed()})

@@ -6,6 +6,8 @@ import contextlib
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -359,6 +361,17 @@ def test_nothing_is_taken_over_from_a_shard_that_was_harmed(
     site.build()
     assert made == SHARDS[1]
     assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_the_first_build_leaves_the_spare_tree_that_an_edit_asks_for(site: Site) -> None:
+    assert tree(site.project.work / "spare") == tree(site.output)
+
+
+def test_a_build_that_finds_all_its_parts_loads_no_arrays(site: Site) -> None:
+    assert site.build().reused == 3
+    command = "from generator.__main__ import main; import sys; assert main(['build']) == 0; assert 'numpy' not in sys.modules"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", command], env=environment, check=True, capture_output=True)
 
 
 def test_a_name_that_is_not_utf_8_is_a_fault_of_its_file(site: Site) -> None:

@@ -7,10 +7,12 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Event
+from typing import Any
 
 import pytest
 
-from generator.executors import Crew
+from generator.executors import Crew, open_executor
 from generator.faults import GeneratorError
 from generator.workers import Workers, run_on
 
@@ -27,6 +29,20 @@ def die(number: int) -> int:
 
 def calls(function: Callable[[int], int], count: int) -> Iterator[tuple[str, Callable[[], int]]]:
     return ((str(number), partial(function, number)) for number in range(count))
+
+
+def test_nobody_waits_for_processes_that_are_still_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = Event()
+
+    def slow(*args: Any) -> Any:
+        assert loaded.wait(60)
+        return open_executor(*args)
+
+    monkeypatch.setattr("generator.workers.open_executor", slow)
+    with Workers(2) as workers:
+        finish = workers.begin(calls(square, 3))
+        loaded.set()
+        assert finish() == {"0": 0, "1": 1, "2": 4}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -63,7 +63,7 @@ class Manifest:
     def text(self) -> str:
         """The manifest as JSON, one file a line."""
         lines = "\n".join(_line(entry) for entry in self.entries)
-        return join_listings([lines.encode()], generator=self.generator, engine=self.engine).decode()
+        return manifest_of(lines_by_path([lines.encode()]), generator=self.generator, engine=self.engine).decode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +80,11 @@ class Differences:
 
 def manifest(files: Iterable[tuple[str, bytes | Path]], *, generator: str, engine: str) -> bytes:
     """Make `manifest.json` of a site's files, given as (path below the root, content or where it lies)."""
-    return join_listings([listing(files)], generator=generator, engine=engine)
+    return manifest_of(lines_by_path([listing(files)]), generator=generator, engine=engine)
 
 
 def listing(files: Iterable[tuple[str, bytes | Path]]) -> bytes:
-    """What a manifest says of some files, a line of JSON each, sorted by path; `join_listings` makes a manifest of listings."""
+    """What a manifest says of some files, a line of JSON each, sorted by path; see `lines_by_path`."""
     listed = {path: content for path, content in files if path not in _NOT_LISTED}
     return listing_of(_entry(path, listed[path]) for path in sorted(listed))
 
@@ -96,25 +96,12 @@ def listing_of(entries: Iterable[Entry]) -> bytes:
 
 def listing_lines(listed: bytes) -> dict[str, str]:
     """The lines of a listing by path, without their ends."""
-    return {_path_and_sum(line)[0]: line for line in listed.decode().split("\n") if line}
-
-
-def listed_sums(listed: bytes) -> Iterator[tuple[str, str]]:
-    """The paths and digests of a listing."""
-    return (_path_and_sum(line) for line in listed.decode().split("\n") if line)
+    return {path.decode(): line.decode() for path, line in lines_by_path([listed]).items()}
 
 
 def listed_entries(listed: bytes) -> list[Entry]:
     """The entries of a listing, as this program wrote it."""
     return [Entry(**stated) for stated in json.loads(b"[%b]" % b",".join(listed.splitlines()))]
-
-
-def join_listings(listings: Iterable[bytes], *, generator: str, engine: str) -> bytes:
-    """Make `manifest.json`, one file a line, of the listings of all parts of a site.
-
-    Raises GeneratorError if two of them have a path in common.
-    """
-    return manifest_of(lines_by_path(listings), generator=generator, engine=engine)
 
 
 def lines_by_path(listings: Iterable[bytes], known: Mapping[bytes, bytes] | None = None) -> dict[bytes, bytes]:
@@ -141,12 +128,6 @@ def manifest_of(lines: Mapping[bytes, bytes], *, generator: str, engine: str) ->
     stated = "".join(f" {_json(key)}: {_json(value)},\n" for key, value in head.items())
     files = b",\n  ".join(lines.values())
     return b'{\n%b "files": [\n%b%b\n ]\n}\n' % (stated.encode(), b"  " if lines else b"", files)
-
-
-def _path_and_sum(line: str) -> tuple[str, str]:
-    """The path and the digest in a line as `_line` writes it; ten thousands of them are read, so not as JSON."""
-    path, _, rest = line.removeprefix('{"path": "').partition('", "size": ')
-    return json.loads(f'"{path}"') if "\\" in path else path, rest.partition('"sha256": "')[2][:64]
 
 
 def _content_hash(sums: Iterable[tuple[bytes, bytes]]) -> str:
