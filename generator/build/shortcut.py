@@ -4,6 +4,9 @@ A notice's page is plain text in a form that the templates give it: headings, pa
 that could mean something; a list of notices is a heading and HTML. Python-Markdown reads it a dozen times over to find that out. Here a
 page of this form, and of no other, is recognised by regular expressions and written at once, as the same bytes. Any other page goes the
 usual way, and so does every page where more extensions are at work than those that the form was compared with.
+
+No group is repeated possessively, only single characters are: before 3.11.5, Python loses matches of such groups (gh-106052), and pages of
+the known form would all go the usual way.
 """
 
 from __future__ import annotations
@@ -26,29 +29,27 @@ _REGISTRIES: Final = ("preprocessors", "inlinePatterns", "treeprocessors", "post
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
 _PLAIN = rf"[^{_CONTROL}&<>\[\]{{}}\\`*_|#~^$\"'@]"  # what means nothing inside a line
 _REFERENCE = "&#[0-9]+;"
-_ATTRIBUTE = rf' [a-z-]+(?:="(?:{_PLAIN}|\#|{_REFERENCE})*+")?'
-_TAG = rf"<(?:/(?:a|b|span)|(?:a|b|span)(?:{_ATTRIBUTE})*+)>"
-_CONTENT = rf"(?:{_PLAIN}++|{_REFERENCE}|{_TAG}|(?<=>)\#(?=</))*+"
+_ATTRIBUTE = rf' [a-z-]+(?:="(?:{_PLAIN}|\#|{_REFERENCE})*")?'
+_TAG = rf"<(?:/(?:a|b|span)|(?:a|b|span)(?:{_ATTRIBUTE})*)>"
+_CONTENT = rf"(?:{_PLAIN}++|{_REFERENCE}|{_TAG}|(?<=>)\#(?=</))*"
 _NAME = "[A-Za-z0-9-]+"
 _NAMES = rf"\{{:(?! \}})(?: \.({_NAME}))?(?: #({_NAME}))?(?: \.({_NAME}))? \}}"
 _HEADING = re.compile(rf"(#{{2,6}})( {_CONTENT})(?<= ){_NAMES}")
-_TITLE = re.compile(rf"# (?=\S)((?:{_PLAIN}++|{_REFERENCE})++)")
+_TITLE = re.compile(rf"# (?=\S)((?:{_PLAIN}++|{_REFERENCE})+)")
 _PARAGRAPH = re.compile(rf"(?![-+=:\s]|\d+\. )({_CONTENT})(?:(?<!  )\n{_NAMES}|(?<!\s))")
-_TEXT = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*+"  # of raw HTML
-_ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_TEXT}</th>|<td>{_TEXT}</td>)*+</tr>\n'
+_TEXT = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*"  # of raw HTML
+_ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_TEXT}</th>|<td>{_TEXT}</td>)*</tr>\n'
 _TABLE = re.compile(
     rf'<div class="table" tabindex="0" role="group" aria-label="{_TEXT}"><table>\n'
-    rf"(?:<caption>{_TEXT}</caption>\n)?(?:<thead>\n(?:{_ROW})++</thead>\n)?<tbody>\n(?:{_ROW})*+</tbody>\n</table></div>"
+    rf"(?:<caption>{_TEXT}</caption>\n)?(?:<thead>\n(?:{_ROW})+</thead>\n)?<tbody>\n(?:{_ROW})*</tbody>\n</table></div>"
 )
-_NAMED = rf'(?: [a-z-]+="{_TEXT}")*+'
-_INLINE = (
-    rf"(?:[^{_CONTROL}&<>\"]++|&(?:#[0-9]+|amp|lt|gt|quot);|<a{_NAMED}>{_TEXT}</a>|<span{_NAMED}>{_TEXT}</span>)*+"
-)
+_NAMED = rf'(?: [a-z-]+="{_TEXT}")*'
+_INLINE = rf"(?:[^{_CONTROL}&<>\"]++|&(?:#[0-9]+|amp|lt|gt|quot);|<a{_NAMED}>{_TEXT}</a>|<span{_NAMED}>{_TEXT}</span>)*"
 _LINE = rf'(?:<a href="{_TEXT}">{_TEXT}</a>|<p class="[a-z-]+">{_INLINE}</p>)\n'
 _LIST = re.compile(
     rf'<p class="[a-z-]+">{_INLINE}</p>'
-    rf'|<ul class="[a-z-]+">\n(?:<li>\n(?:{_LINE})++</li>\n)++</ul>'
-    rf'|<nav class="[a-z-]+" aria-label="{_TEXT}"><ol>\n(?:<li>{_INLINE}</li>\n)++</ol></nav>'
+    rf'|<ul class="[a-z-]+">\n(?:<li>\n(?:{_LINE})+</li>\n)+</ul>'
+    rf'|<nav class="[a-z-]+" aria-label="{_TEXT}"><ol>\n(?:<li>{_INLINE}</li>\n)+</ol></nav>'
 )
 _HTML = ("<div", "<p ", "<ul", "<nav")
 _ANY_TAG = re.compile("<[^>]*>")  # enough where each is a `_TAG`
