@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from itertools import pairwise, repeat
+from itertools import chain, islice, pairwise, repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,15 +29,17 @@ from benchmarks.cold import Answer, Search, ask_in_turn
 from benchmarks.notices import notices
 from benchmarks.search_report import PAGEFIND, Figures, report
 from benchmarks.tables import load
+from generator.executors import collect_seldom
 from generator.model.notice import Notice
 from generator.model.outline import outline
-from generator.search import Volume, index_segment, make_chapter, phrases_of, search_head
+from generator.search import Segment, Volume, index_segment, make_chapter, phrases_of, search_head
 from generator.search.choice import MOST_CHAPTERS
 from generator.search.folding import fold
 from tests.search.site import write_pages
 
 _Some = TypeVar("_Some")
-_CHAPTER = 375
+_CHAPTER, _SEGMENT = 375, 25  # notices
+_READ: list[Sequence[Notice]] = []
 _ASK = """query => new Promise(done => {
     const input = document.getElementById('search-query'), results = document.getElementById('results');
     input.value = query;
@@ -203,10 +205,10 @@ def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: 
     """Build with as many processes as there are processors, then compare all answers with a plain scan."""
     figures = Figures(name="this search", count=len(made))
     groups = chapters_of(made)
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(index_segment, [made[:10], made[10:20]]))  # the processes are up
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_begin, initargs=(groups,)) as pool:
+        list(pool.map(_segment, [(0, slice(0, 10)), (0, slice(10, 20))]))  # the processes are up
         start = time.perf_counter()
-        files = built(groups, pool)
+        files = built([len(group) for group in groups], pool)
         figures.build_seconds = time.perf_counter() - start
     figures.index_bytes = sum(map(len, files.values()))
     figures.files = len(files)
@@ -226,10 +228,24 @@ def measure_ours(made: list[Notice], queries: list[str], folder: Path, browser: 
     return figures
 
 
-def built(groups: list[list[Notice]], pool: Executor) -> dict[str, bytes]:
-    """All files of the index of some groups of notices, each a chapter."""
-    segments = [list(pool.map(index_segment, batched(group, 100))) for group in groups]
-    phrases = phrases_of(segment for each in segments for segment in each)
+def _begin(groups: Sequence[Sequence[Notice]]) -> None:
+    """What a build's process has before it indexes: notices, which it read itself, and rare looks for garbage."""
+    _READ.extend(groups)
+    collect_seldom()
+
+
+def _segment(part: tuple[int, slice]) -> Segment:
+    """The segment of some notices of a group."""
+    group, some = part
+    return index_segment(_READ[group][some])
+
+
+def built(sizes: Sequence[int], pool: Executor) -> dict[str, bytes]:
+    """All files of the index of the groups of notices that the processes have, of these sizes, each a chapter."""
+    parts = [[(group, slice(at, at + _SEGMENT)) for at in range(0, size, _SEGMENT)] for group, size in enumerate(sizes)]
+    made = pool.map(_segment, chain.from_iterable(parts))
+    segments = [list(islice(made, len(part))) for part in parts]
+    phrases = phrases_of(chain.from_iterable(segments))
     chapters = list(pool.map(make_chapter, segments, repeat(phrases)))
     facts = [(chapter.facts, chapter.table) for chapter in chapters]
     volumes = [Volume.of(part, phrases).published() for part in batched(facts, MOST_CHAPTERS)]

@@ -94,7 +94,10 @@ def serving(root: Path, content: Path, *options: str) -> Iterator[Running]:
             yield Running(content, found[0])
         finally:
             process.send_signal(signal.SIGINT)
-            code = process.wait(timeout=PATIENCE_SECONDS)
+            try:
+                code = process.wait(timeout=PATIENCE_SECONDS)
+            finally:
+                process.kill()
         assert code == 0
 
 

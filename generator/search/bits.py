@@ -48,7 +48,12 @@ def rice(values: NDArray[np.int32] | Numbers, parameters: Numbers | int) -> Code
 def parameter(span: NDArray[np.int64] | int, count: NDArray[np.int64]) -> Numbers:
     """The best parameter for `count` ascending numbers below `span`: log2 of 0.69 times their mean distance, rounded down."""
     mean = (np.asarray(span, np.int64) * 177) // (256 * np.maximum(count, 1))
-    exponent: Numbers = np.frexp(np.maximum(mean, 1).astype(np.float64))[1].astype(np.int64)
+    return log2(mean)
+
+
+def log2(values: Numbers) -> Numbers:
+    """The logarithm of each, rounded down; 0 of 0."""
+    exponent: Numbers = np.frexp(np.maximum(values, 1).astype(np.float64))[1].astype(np.int64)
     return exponent - 1
 
 

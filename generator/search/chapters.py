@@ -15,10 +15,11 @@ import numpy as np
 from generator.search.choice import sample
 from generator.search.edits import struck_pairs
 from generator.search.folding import characters
+from generator.search.phrases import frequent_phrases
 from generator.search.postings import Corpus
 from generator.search.segments import Piece, Segment
 from generator.search.tables import Struck, Table, make_table
-from generator.search.texts import frequent_phrases, text_files
+from generator.search.texts import ENCODING, text_files
 
 _THREADS = 2
 
@@ -56,7 +57,8 @@ def phrases_of(segments: Iterable[Segment], chosen: Iterable[str] | None = None)
     """The phrases that texts may refer to, counted in the notices of the given ids; without ids in a sample of all notices."""
     pieces = {piece.record["id"]: piece for segment in segments for piece in segment.pieces()}
     wanted = sample(pieces) if chosen is None else chosen
-    return frequent_phrases(block for each in wanted if each in pieces for block in pieces[each].blocks)
+    blocks = (block for each in wanted if each in pieces for block in pieces[each].blocks)
+    return frequent_phrases(str(block, ENCODING) for block in blocks).encode(ENCODING)
 
 
 def make_chapter(segments: Sequence[Segment], phrases: bytes, before: ChapterBefore | None = None) -> Chapter:

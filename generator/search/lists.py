@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.bits import Numbers, pack, parameter, rice
+from generator.search.bits import Codes, Numbers, log2, pack, parameter, rice
 from generator.search.packing import Bytes
 from generator.search.postings import Corpus, Postings
 
-POSITION_PARAMETER = 7
+_PARAMETER_BITS = 4  # in which a run of positions tells the parameter of its distances
+_FOLLOWED_PARAMETER = 4
 _ALONE = 5_000  # entries that begin with a character, from which on uniting their lists would be slow
 _FREQUENT = 0.55  # entries for each unit, likewise: so that a character is frequent in all chapters or in none
 
@@ -90,22 +91,31 @@ def pack_lists(entries: Entries, units: int) -> PackedLists:
     return PackedLists(data=data, at=at, insides=insides)
 
 
-def pack_positions(postings: Postings, starts: Numbers, group_first: Numbers) -> tuple[Bytes, Numbers]:
-    """Code the positions of all entries, in groups; `group_first`: the number of each group's first entry.
+def pack_positions(postings: Postings, starts: Numbers, run_first: Numbers) -> tuple[Bytes, Numbers]:
+    """Code the positions of all entries, in runs; `run_first`: the number of each run's first entry. `starts`: where each unit begins.
 
-    A position is its distance from the one before in the same unit, then a bit: 1 if another follows. `starts`: where each unit begins.
+    A run: the parameter of its distances; how many of its occurrences have another behind them in the same unit; the distances
+    between the numbers of those; the distance of each position from the one before in the same unit.
     """
     place, first = postings.place, postings.entry_occurrence
-    delta = np.empty(len(place), np.int32)
-    np.subtract(place[1:], place[:-1], out=delta[1:])
-    delta[first[:-1]] = place[first[:-1]] - starts.astype(np.int32)[postings.unit]
-    codes = rice(delta, POSITION_PARAMETER)
-    follows = np.ones(len(place), np.uint64)
-    follows[first[1:] - 1] = 0
-    follows <<= codes.lengths.view(np.uint64)
-    codes.bits[...] |= follows
-    codes.lengths[...] += 1
-    return pack([(codes, np.append(first[group_first], len(place)))])
+    distance = np.empty(len(place), np.int32)
+    np.subtract(place[1:], place[:-1], out=distance[1:])
+    distance[first[:-1]] = place[first[:-1]] - starts.astype(np.int32)[postings.unit]
+    bounds = np.append(first[run_first], len(place))
+    counts = np.diff(bounds)
+    mean = np.add.reduceat(distance, bounds[:-1], dtype=np.int64) // np.maximum(counts, 1)
+    parameters = np.minimum(log2(mean), (1 << _PARAMETER_BITS) - 1)
+    codes = rice(distance, np.repeat(parameters, counts))
+    repeats = np.ones(len(place), bool)
+    repeats[first[:-1]] = False
+    number = np.flatnonzero(repeats) - 1
+    among = np.searchsorted(number, bounds)
+    followed = np.diff(among)
+    number -= np.repeat(bounds[:-1], followed)
+    gaps = rice(_distances(number, among[:-1][followed > 0]), np.repeat(parameter(counts, followed), followed))
+    each = np.arange(len(counts) + 1)
+    plain = Codes(bits=parameters.view(np.uint64), lengths=np.full(len(counts), _PARAMETER_BITS))
+    return pack([(plain, each), (rice(followed, _FOLLOWED_PARAMETER), each), (gaps, among), (codes, bounds)])
 
 
 def _distances(values: NDArray[np.int32] | Numbers, first: Numbers) -> NDArray[np.int32] | Numbers:

@@ -24,7 +24,7 @@ from generator.search.segments import Segment, index_segment
 from generator.search.tables import Table
 from generator.search.texts import UNITS
 
-FORMAT = 4
+FORMAT = 5
 _NEVER = 99_991_231
 
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
 from generator.search.packing import after
 
-UNITS = 12  # units a file
+UNITS = 16  # units a file
 ENCODING = "gb18030"  # two bytes a Chinese character; browsers read it
-_PHRASES_SIZE = 13_000  # characters; with two bytes each well inside the 32,768 bytes that deflate looks back
-_CLAUSE = re.compile(r"[^，,。；;：:、\n\"\\\[\]]{3,40}[，,。；;：:、]?")
 # What GB 18030 encodes differently from edition to edition, and what it cannot: written as JSON's escapes.
 _ESCAPED = re.compile("[\u1e3f\u9fb4-\u9fbb\ud800-\udfff\ue000-\uf8ff\ufe10-\ufe19]")
 
@@ -53,20 +50,6 @@ def _named(
 
 def _path(place: int, number: int) -> str:
     return f"texts/{place >> 8}/{place & 255}-{number}.bin"
-
-
-def frequent_phrases(blocks: Iterable[memoryview]) -> bytes:
-    """Join the clauses that save most, the best last, where references to them are shortest."""
-    counts = Counter(clause for block in blocks for clause in _CLAUSE.findall(str(block, ENCODING)))
-    saving = sorted(((count * len(clause), clause) for clause, count in counts.items() if count > 1), reverse=True)
-    chosen: list[str] = []
-    size = 0
-    for _, clause in saving:
-        if size + len(clause) > _PHRASES_SIZE:
-            break
-        chosen.append(clause)
-        size += len(clause)
-    return "".join(reversed(chosen)).encode(ENCODING)
 
 
 def encode(value: Any) -> bytes:

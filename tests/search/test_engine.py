@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 from playwright.sync_api import Page
 
 from generator.model.notice import Notice
 from generator.model.outline import outline
-from tests.search.site import folded_units, scan
+from tests.samples import make_notice
+from tests.search.site import folded_units, scan, served, write_site
 
 _COUNT = """async ([script, queries]) => {
     const { ask } = await import(script);
@@ -91,6 +93,21 @@ def test_several_terms_must_all_stand_in_a_unit(page: Page, made_up_site: str, m
 def test_strange_characters_are_found(page: Page, made_up_site: str, made_up: list[Notice]) -> None:
     torture = next(notice for notice in made_up if not notice.id.startswith("made-up"))
     check(page, made_up_site, made_up, sampled([torture], 200, 4))
+
+
+def test_strings_are_found_where_few_characters_come_again_and_again(page: Page, tmp_path: Path) -> None:
+    """Many positions of a pair in a unit, more units than a run of positions holds, and positions far from all others."""
+    chance = random.Random(5)
+    lengths = [*(chance.randint(1, 30) for _ in range(8_400)), 3_000, 40_000]
+    texts = ["".join(chance.choices("整改到位", [8, 4, 2, 1], k=length)) for length in lengths]
+    texts[-1] += "供热能力"
+    notices = [
+        make_notice(id=f"n{number}", sections=[{"heading": "一、整改", "items": [{"finding": one} for one in part]}])
+        for number, part in enumerate((texts[:5_000], texts[5_000:]))
+    ]
+    write_site(notices, tmp_path)
+    with served(tmp_path) as site:
+        check(page, site, notices, [*sampled(notices, 150, 6), *strangers(notices, 20), "供热能力", "位供热能"])
 
 
 def test_what_is_rehearsed_before_the_first_search_finds_what_it_made_up(page: Page, made_up_site: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import random
 
 from playwright.sync_api import Page
 
 from generator.search.packing import after
-from generator.search.texts import encode
+from generator.search.phrases import frequent_phrases
+from generator.search.texts import ENCODING, encode
 
 _READ = """async ([script, phrases, file]) => {
     const { unpacked } = await import(script);
@@ -29,3 +31,20 @@ def test_every_character_reaches_the_browser(page: Page, made_up_site: str) -> N
     assert [one for number, one in enumerate(read) if number not in halves] == [
         one for number, one in enumerate(expected) if number not in halves
     ]
+
+
+def test_phrases_hold_what_comes_again_and_each_part_of_it_once() -> None:
+    often, part, once = "建立健全长效机制，", "健全长效机制，", "召开专题民主生活会，"
+    assert frequent_phrases([often * 9 + part * 2 + once, "其他。"]) == often
+
+
+def test_phrases_stay_within_what_deflate_looks_back_at() -> None:
+    chance = random.Random(1)
+    clauses = ["".join(map(chr, chance.choices(range(0x4E00, 0x9FA5), k=30))) + "。" for _ in range(2_000)]
+    phrases = frequent_phrases(["".join(clauses * 2)])
+    assert 10_900 < len(phrases) <= 11_000
+    assert len(phrases.encode(ENCODING)) < 32_768
+
+
+def test_without_anything_that_comes_again_there_are_no_phrases() -> None:
+    assert frequent_phrases([]) == frequent_phrases(["", "只有一次。"]) == ""

@@ -1,11 +1,12 @@
 // @ts-check
 /** @import {Head, Leaf, Pairs} from "./pairs.js" */
 /** Where in its units a pair stands; only terms that no list implies need it. See docs/search-format.md. */
-import { Bits, Bytes, placeOf } from "./bits.js";
+import { Bits, Bytes, parameterOf, placeOf } from "./bits.js";
 import { checked } from "./inflate.js";
 import { numbered, OWN } from "./pairs.js";
 
-const PARAMETER = 7;
+const PARAMETER_BITS = 4;
+const FOLLOWED_PARAMETER = 4;
 const RUN = 8192; // entries of a run, at most
 
 /** @typedef {{at: Int32Array, places: Int32Array}} Places those of unit i are places[at[i]] to places[at[i + 1] - 1], ascending */
@@ -15,6 +16,7 @@ const RUN = 8192; // entries of a run, at most
  * @property {number} file
  * @property {number} run its number in the file
  * @property {number} rank the place of its first entry in the list
+ * @property {number} entries how many it has
  * @property {number} to how many wanted entries stand in it and before
  */
 
@@ -92,7 +94,7 @@ function stretchesOf({ holders: { entries } }, { from, to }, runs, ranks) {
       const stop = Math.min(end, rank + RUN);
       while (next < ranks.length && ranks[next] < stop) next++;
       const file = placeOf(runs.first, runs.of[holder] + number + 1) - 1;
-      stretches.push({ file, run: runs.of[holder] + number - runs.first[file], rank, to: next });
+      stretches.push({ file, run: runs.of[holder] + number - runs.first[file], rank, entries: stop - rank, to: next });
     }
   }
   return stretches;
@@ -132,15 +134,21 @@ function readPositions(stretches, ranks, files, shift) {
   let places = new Int32Array(2 * ranks.length + 16);
   let end = 0;
   let next = 0;
-  for (const { file, run, rank: first, to } of stretches) {
+  for (const { file, run, rank: first, entries, to } of stretches) {
     const bits = /** @type {Bits[]} */ (files.get(file))[run];
-    for (let rank = first; next < to; at[++next] = end) {
-      pass(bits, ranks[next] - rank);
-      rank = ranks[next] + 1;
-      for (let position = 0, more = 1; more; more = bits.take(1)) {
-        position += bits.rice(PARAMETER);
+    const parameter = bits.take(PARAMETER_BITS);
+    const followed = followedOf(bits, entries);
+    for (let number = 0, before = 0; next < to; at[++next] = end) {
+      const entry = ranks[next] - first;
+      while (followed[before] - before < entry) before++;
+      pass(bits, entry + before - number, parameter);
+      number = entry + before;
+      for (let position = 0, more = true; more; number++) {
+        position += bits.rice(parameter);
         if (end === places.length) places = grown(places, end);
         places[end++] = position + shift;
+        more = followed[before] === number;
+        if (more) before++;
       }
     }
   }
@@ -155,24 +163,34 @@ function grown(numbers, size) {
 }
 
 /**
- * Pass over some entries.
+ * @param {Bits} bits behind the parameter of a run
+ * @param {number} entries of the run
+ * @returns {Int32Array} the numbers of those positions in it that another of the same unit follows
+ */
+function followedOf(bits, entries) {
+  const followed = new Int32Array(bits.rice(FOLLOWED_PARAMETER));
+  const count = entries + followed.length;
+  const last = bits.ascending(followed, 0, followed.length, 0, parameterOf(count, followed.length));
+  if (last >= count) throw new RangeError("damaged");
+  return followed;
+}
+
+/**
+ * Pass over some positions.
  * @param {Bits} bits
  * @param {number} count
+ * @param {number} parameter
  */
-function pass(bits, count) {
+function pass(bits, count, parameter) {
   const { data } = bits;
   let { bit } = bits;
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0; left--) {
     const at = bit >> 3;
     const word = (data[at] | (data[at + 1] << 8) | (data[at + 2] << 16) | (data[at + 3] << 24)) >>> (bit & 7);
-    const upper = 31 - Math.clz32(word & -word);
-    if (word && upper < 16) {
-      if (!((word >>> (upper + 1 + PARAMETER)) & 1)) left--;
-      bit += upper + 2 + PARAMETER;
-    } else {
+    if (word & 0xffff) bit += 32 - Math.clz32(word & -word) + parameter;
+    else {
       bits.bit = bit;
-      bits.rice(PARAMETER);
-      if (!bits.take(1)) left--;
+      bits.rice(parameter);
       bit = bits.bit;
     }
   }

@@ -20,7 +20,7 @@ const TERM = "001";
 const HEAD = { folding: "", text_units: 1, volumes: [{ digest: "", notices: 2, units: 2, newest: 0, oldest: 0, chapters: ["", ""] }] };
 const START = [1, 2, 1, 1, 1, 1, 1, 1, 1, 0xb0, 0x80, 0xc0, 1, 1];
 const HEADS = [5, 0, 8, 3, 1, 1, 1, 1, 1, 1, 0, 1, 8, 3, 1, 1, 1, 1, 1, 1, 0];
-const LEAF = Uint8Array.from([...HEADS, 3, 3, 3, 3, 2, 2, 2, 2, 1, 0, 1, 0, 3, 0, 3, 0]);
+const LEAF = Uint8Array.from([...HEADS, 3, 3, 3, 3, 2, 2, 2, 2, 16, 2, 16, 2, 16, 4, 16, 4]);
 
 /**
  * @param {Folding} folding

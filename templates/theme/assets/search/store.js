@@ -2,7 +2,7 @@
 /** Fetching the files of the index: `index.json`, which names the folders of all others, and those, each at most once. */
 import { unzipped } from "./inflate.js";
 
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** @typedef {{digest: string, notices: number, units: number, newest: number, oldest: number, chapters: string[]}} Facts of a volume */
 /** @typedef {{folding: string, text_units: number, volumes: Facts[]}} Head */
