@@ -14,6 +14,7 @@ from generator.build.engine import engine_versions
 from generator.build.pages import Workshop
 from generator.build.trees import Trees
 from generator.faults import Fault, GeneratorError, errors
+from generator.index.open_tables import DATA_LIMIT
 from generator.load.notices import find_notices, id_fault, load_notices
 from generator.load.pages import load_pages
 from generator.load.site import load_site
@@ -26,9 +27,6 @@ from generator.shard import Settings, missing_attachments
 from generator.shards import Shard, make_shards
 from generator.whole_site import begin_data_and_search, open_data_files
 from generator.workers import Workers
-
-DATA_LIMIT = 500
-"""Notices up to which each table of the open data is one file, and there is a database unless somebody asks for something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +90,6 @@ def make_site(
     workshop = Workshop(engine=engine, config_file=project.config_file, templates=project.templates)
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
-        if not (project.work / "cache").is_dir():
-            workers.prepare()
         run = Run.of(project, site, settings, workers, report)
         trees = Trees(project.work / "trees.json")
         shards, found = make_shards(run, likely=partial(trees.keys, output))
@@ -117,10 +113,13 @@ def make_site(
         if not all(shard.reused for shard in shards):  # so that there are others at work
             listed.take(at_hand)
             trees.look_ahead((project.source, output, staging))
-        parts = list({part.folder: part for part in (*at_hand, *data_and_search())}.values())
+        made, bound = data_and_search()
+        at_hand += made
+        filled = _fill_ahead(run, at_hand, output, staging, trees) if not project.source.exists() else [staging]
+        parts = list({part.folder: part for part in (*at_hand, *bound())}.values())
         report(Step(name="汇总网站"))
         parts.append(_manifest(run, parts, listed))
-        _put_in_place(run, parts, output, staging, trees)
+        _put_in_place(run, parts, output, filled, trees)
         trees.save((project.source, output, staging))
         run.cache.prune({part.folder.name for part in (*parts, run.templates)})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
@@ -176,25 +175,30 @@ def _manifest(run: Run, parts: Sequence[Kept], listed: _Listed) -> Kept:
     return run.cache.store(key, {f"site/{MANIFEST}": made})
 
 
-def _put_in_place(run: Run, parts: Sequence[Kept], output: Path, staging: Path, trees: Trees) -> None:
-    """Bring the rendered folder and the site up to date; nothing is in its place before all of this is done.
+def _fill_ahead(run: Run, at_hand: Sequence[Kept], output: Path, staging: Path, trees: Trees) -> list[Path]:
+    """Fill the trees of a first build with what is at hand, while another process binds the search index.
 
-    The first time, another process fills the rendered folder meanwhile, and the site gets the spare tree that the next build asks for.
+    Gives those that are to hold the site: beside that which becomes it, if it can, the spare one that the next build asks for.
     """
-    source, first = run.project.source, not run.project.source.exists()
-    begun = run.workers.begin([("source", partial(fill, source, parts, SOURCE))] if first else [])
-    site = None if holds(output, parts, SITE, trees) else staging
-    if site:
-        bring(site, parts, SITE, trees)
-        if not output.exists() and staging.parent == run.project.work:
-            site = next_to(output)
-            bring(site, parts, SITE, trees)
-    if first:
-        trees.note(source, begun()["source"])
-    else:
-        bring(source, parts, SOURCE, trees)
-    if site:
-        swap(site, output)
+    source = run.project.source
+    begun = run.workers.begin([("source", partial(fill, source, at_hand, SOURCE))])
+    filled = [staging]
+    if not output.exists() and staging.parent == run.project.work:
+        filled.append(next_to(output))
+    for tree in filled:
+        trees.filled(tree, fill(tree, at_hand, SITE))
+    trees.filled(source, begun()["source"])
+    return filled
+
+
+def _put_in_place(run: Run, parts: Sequence[Kept], output: Path, filled: Sequence[Path], trees: Trees) -> None:
+    """Bring the rendered folder and the site up to date, and the last of those folders in its place, not before all else is done."""
+    same = holds(output, parts, SITE, trees)
+    for tree in () if same else filled:
+        bring(tree, parts, SITE, trees)
+    bring(run.project.source, parts, SOURCE, trees)
+    if not same:
+        swap(filled[-1], output)
 
 
 def _clash(shards: Sequence[Shard]) -> bool:

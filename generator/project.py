@@ -33,6 +33,11 @@ class Project:
         return self.work / "source"
 
     @property
+    def cache(self) -> Path:
+        """Where finished parts are kept from build to build."""
+        return self.work / "cache"
+
+    @property
     def pages_folder(self) -> Path:
         """The folder of the hand-written pages, which need not be there."""
         return self.content / "pages"

@@ -57,11 +57,11 @@ class Run:
 
     @classmethod
     def of(cls, project: Project, site: Site, settings: Settings, workers: Workers, report: Report) -> Run:
-        """A run with the cache in the project's work folder.
+        """A run with the project's cache.
 
         Its settings name a copy of the configuration and the templates as they are now, which no edit during the build changes.
         """
-        cache = Cache(project.work / "cache")
+        cache = Cache(project.cache)
         workshop = settings.workshop
         shaping = _shaping_files(workshop.config_file, workshop.templates)
         package = part_key("program", program_versions(workshop.engine))

@@ -64,8 +64,11 @@ def chapter_call(cache: Cache, plan: Plan, key: str) -> Callable[[], Kept]:
     return partial(keep_chapter, _task(cache, plan, key, shards_of(segments)), segments)
 
 
-def bind(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> list[Kept]:
-    """Make the volumes that are not in the cache, of chapters that are all at hand; give the parts of the index."""
+def begin_binding(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> Callable[[], list[Kept]]:
+    """Begin to make the volumes that are not in the cache, of chapters that are all at hand.
+
+    Gives what waits for them, and returns the parts of the index that are not chapters.
+    """
     volumes = {part_key("volume", run.package, keys): keys for keys in plan.volumes}
     found = {key: part for key in volumes if (part := run.cache.find(key))}
     calls = [
@@ -73,8 +76,13 @@ def bind(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool) -> list[
         for key, keys in sorted(volumes.items())
         if key not in found
     ]
-    found.update(run.workers.begin(calls, here=here)())
-    return [plan.phrases, *(kept[key] for key in plan.chapters), *found.values(), _head(run, list(found.values()))]
+    begun = run.workers.begin(calls, here=here)
+
+    def finish() -> list[Kept]:
+        found.update(begun())
+        return [plan.phrases, *found.values(), _head(run, list(found.values()))]
+
+    return finish
 
 
 def _head(run: Run, volumes: Sequence[Kept]) -> Kept:

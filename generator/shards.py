@@ -145,8 +145,8 @@ def _make(run: Run, missing: Mapping[str, Sequence[Path]], digests: Digests) -> 
 def _calls(
     run: Run, missing: Mapping[str, Sequence[Path]], digests: Digests
 ) -> Iterator[tuple[str, Callable[[], Kept]]]:
-    """What makes and keeps each shard on this machine."""
-    for key, paths in missing.items():
+    """What makes and keeps each shard on this machine; the largest come first, so that all processes end at about the same time."""
+    for key, paths in sorted(missing.items(), key=lambda one: -len(one[1])):
         files = _read(run, key, paths)
         yield key, partial(_keep, run.cache, key, files, run.settings, _earlier(run, digests, files))
 

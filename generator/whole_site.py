@@ -24,7 +24,7 @@ from generator.index.opendata import (
 from generator.publish.manifest import listing, listing_lines
 from generator.run import FEW, LISTING, Run, keep_files, part_key, part_of
 from generator.search.scripts import lean
-from generator.search_index import bind, chapter_call, plan_search
+from generator.search_index import begin_binding, chapter_call, plan_search
 from generator.shard import Settings
 from generator.shard_files import ROWS
 from generator.shards import Shard
@@ -37,10 +37,11 @@ def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> 
 
 def begin_data_and_search(
     run: Run, shards: Sequence[Shard], files: Sequence[DataFile]
-) -> tuple[list[Kept], Callable[[], list[Kept]]]:
+) -> tuple[list[Kept], Callable[[], tuple[list[Kept], Callable[[], list[Kept]]]]]:
     """Begin the chapters of the search index, the open data and the theme's own files.
 
-    Gives the parts of these that are at hand, and what waits for all, makes what is made of them, and gives all parts.
+    Gives the parts of these that are at hand, and what waits for all. That gives all of them and, as the volumes of the index are begun
+    then, what waits for these and gives the rest.
     """
     plan = plan_search(run, shards)
     data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
@@ -64,12 +65,13 @@ def begin_data_and_search(
     kept = {key: found for key in keys if key not in absent and (found := run.cache.find(key))}
     harmed = begin(key for key in keys if key not in kept and key not in absent)
 
-    def finish() -> list[Kept]:
+    def finish() -> tuple[list[Kept], Callable[[], list[Kept]]]:
         kept.update({**made(), **harmed()})
+        bound = begin_binding(run, plan, kept, here=here)
         proofs = {file.name: _proof(kept[key]) for key, (file, _) in data.items()}
         package = data_package(files, proofs, site_name=run.site.name, site_url=run.site_url)
-        beside = [*(kept[key] for key in data), keep_files(run.cache, "data", {f"data/{PACKAGE_FILE}": package})]
-        return [*bind(run, plan, kept, here=here), *beside, kept[theme]]
+        beside = keep_files(run.cache, "data", {f"data/{PACKAGE_FILE}": package})
+        return [*kept.values(), beside], bound
 
     return list(kept.values()), finish
 

@@ -47,11 +47,11 @@ _NAMED = rf'(?: [a-z-]+="{_TEXT}")*'
 _INLINE = rf"(?:[^{_CONTROL}&<>\"]++|&(?:#[0-9]+|amp|lt|gt|quot);|<a{_NAMED}>{_TEXT}</a>|<span{_NAMED}>{_TEXT}</span>)*"
 _LINE = rf'(?:<a href="{_TEXT}">{_TEXT}</a>|<p class="[a-z-]+">{_INLINE}</p>)\n'
 _LIST = re.compile(
-    rf'<p class="[a-z-]+">{_INLINE}</p>'
-    rf'|<ul class="[a-z-]+">\n(?:<li>\n(?:{_LINE})+</li>\n)+</ul>'
+    rf'<p(?: class="[a-z-]+")?>{_INLINE}</p>'
+    rf'|<ul class="[a-z-]+">\n(?:(?:<li>\n(?:{_LINE})+</li>\n)+|(?:<li>{_INLINE}</li>\n)+)</ul>'
     rf'|<nav class="[a-z-]+" aria-label="{_TEXT}"><ol>\n(?:<li>{_INLINE}</li>\n)+</ol></nav>'
 )
-_HTML = ("<div", "<p ", "<ul", "<nav")
+_HTML = ("<div", "<p>", "<p ", "<ul", "<nav")
 _ANY_TAG = re.compile("<[^>]*>")  # enough where each is a `_TAG`
 
 

@@ -65,6 +65,10 @@ class Trees:
         """Look at trees that will be asked for soon, while others work: `seen` then has the answer at hand, once."""
         self._ahead = {_root(folder): self.seen(folder) for folder in folders if folder.exists()}
 
+    def filled(self, folder: Path, tree: Tree | None) -> None:
+        """Take in what a tree holds that was just filled: `seen` then has the answer at hand, once."""
+        self._ahead[_root(folder)] = tree
+
     def seen(self, folder: Path) -> Tree | None:
         """What a tree is known to hold, if all its folders are as they were when that was written down."""
         if folder.is_symlink() or not folder.is_dir():

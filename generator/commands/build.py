@@ -8,15 +8,12 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from jinja2 import TemplateError
-
-from generator.attempt import template_fault
 from generator.build.engine import ENGINES
 from generator.commands import DONE, FAULTS
-from generator.executors import collect_seldom
+from generator.executors import begin_loading, collect_seldom
 from generator.faults import GeneratorError, errors
+from generator.index.open_tables import DATA_LIMIT
 from generator.os_errors import reason
-from generator.pipeline import DATA_LIMIT, make_site
 from generator.progress import Progress
 from generator.project import Project
 
@@ -46,9 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build; print faults and the result."""
-    collect_seldom()
+    """Build; print faults and the result. A first build has work for processes, which load the program while this one does so itself."""
     project = Project.at(Path(), args.content, args.work)
+    if args.jobs > 1 and not project.cache.is_dir():
+        begin_loading()
+    from jinja2 import TemplateError  # noqa: PLC0415
+
+    from generator.attempt import template_fault  # noqa: PLC0415
+    from generator.pipeline import make_site  # noqa: PLC0415
+
+    collect_seldom()
     progress = Progress()
     try:
         outcome = make_site(

@@ -18,6 +18,9 @@ Value = str | int | None
 BETWEEN_VALUES = "\n"
 """Stands between several values of one cell; no single value can hold a line feed."""
 
+DATA_LIMIT = 500
+"""Notices up to which each table is one file, and there is a database unless somebody asks for something else."""
+
 COUNT_COLUMNS: dict[Status, str] = {
     "已完成": "done",
     "基本完成": "mostly_done",

@@ -20,6 +20,7 @@ from generator.render.environment import Templates
 
 PAGE_SIZE = 50
 _ON_HOME = 10
+_GROUPS_ON_HOME = 60  # of one grouping: more would be a long way on a telephone, and an hour's reading aloud
 _ON_SITE_MAP = 200
 _WITH_FEED = ("issuers/", "regions/")
 
@@ -49,6 +50,11 @@ class Grouping:
     name: str
     path: str
     groups: tuple[Group, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where the page that browses all groupings tells of this one."""
+        return self.path.rstrip("/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +90,14 @@ def list_pages(public: Sequence[Entry], made: Sequence[Grouping], folder: Path) 
     newest = entries[:_ON_SITE_MAP]
     render = templates.render
     texts = {
-        "index.md": render("home.md.j2", entries=entries[:_ON_HOME], totals=totals, groupings=groupings, root=""),
+        "index.md": render(
+            "home.md.j2",
+            entries=entries[:_ON_HOME],
+            totals=totals,
+            groupings=groupings,
+            root="",
+            most=_GROUPS_ON_HOME,
+        ),
         "search/index.md": render("search.md.j2"),
         "browse/index.md": render("browse.md.j2", groupings=groupings, root="../"),
         "sitemap/index.md": render(
@@ -147,12 +160,12 @@ def _group(
     for entry in entries:
         if value := key(entry.notice):
             found.setdefault(value, []).append(entry)
-    slugs = Counter(slug(value) for value in found)
+    slugs = {value: slug(value) for value in sorted(found, reverse=newest)}
+    held = Counter(slugs.values())
     groups = []
-    for value in sorted(found, reverse=newest):
-        part = slug(value)
-        if slugs[part] > 1 or not part:
-            part = f"{part}-{hashlib.sha256(value.encode()).hexdigest()[:6]}".lstrip("-")
+    for value, usual in slugs.items():
+        apart = f"{usual}-{hashlib.sha256(value.encode()).hexdigest()[:6]}".lstrip("-")
+        part = usual if usual and held[usual] == 1 else apart
         listed = tuple(entry for entry in found[value] if not entry.notice.withdrawn)
         gone = tuple(entry for entry in found[value] if entry.notice.withdrawn)
         groups.append(Group(name=name(value), path=f"{folder}{part}/", entries=listed, withdrawn=gone))

@@ -37,6 +37,9 @@ FORM = (
     '<p class="remark">共 3 份通报。<a href="feed.xml">Atom</a> &quot;*一*&quot;</p>',
     '<ul class="notices">\n<li>\n<a href="&#46;./notices/a/">通报*一*</a>\n<p class="facts"><span>某局</span> <span class="status" '
     'data-status="已完成">已完成 1</span></p>\n</li>\n<li>\n<a href="b/">二</a>\n</li>\n</ul>',
+    '<p><a href="../notices/">全部通报</a>，或按以下类别浏览。</p>',
+    '<ul class="groups">\n<li><a href="../years/2026/">2026年</a> <span class="count">66 份</span></li>\n<li>无</li>\n</ul>',
+    "## 年度 {: #years }",
     '<nav class="pages" aria-label="分页"><ol>\n<li><span aria-current="page">1</span></li>\n'
     '<li><a href="page/2/" aria-label="第 2 页">2</a></li>\n</ol></nav>',
 )
@@ -50,6 +53,8 @@ NEAR = (
     '<p class="remark">一<p>',
     '<ul class="notices">\n<li>\n<ul class="notices">\n</li>\n</ul>',
     '<ul class="notices">\n</ul>',
+    "<p>一",
+    '<ul class="groups">\n<li>一\n</li>\n</ul>',
     "<ul>",
     "<nav>",
     "## 无锚点",
