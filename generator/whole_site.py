@@ -6,7 +6,7 @@ The search index has a module of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -43,30 +43,32 @@ def begin_data_and_search(
     Gives the parts of these that are at hand, and what waits for all. That gives all of them and, as the volumes of the index are begun
     then, what waits for these and gives the rest.
     """
+    here = sum(shard.public for shard in shards) < FEW
+    kept: dict[str, Kept] = {}
+    waiting: list[Callable[[], dict[str, Kept]]] = []
+
+    def begin(calls: Mapping[str, Callable[[], Callable[[], Kept]]]) -> None:
+        """Begin what is absent, then look up the rest, then begin what is harmed."""
+        absent = [key for key in calls if key not in run.cache]
+        waiting.append(run.workers.begin([(key, calls[key]()) for key in absent], here=here))
+        kept.update({key: found for key in calls if key not in absent and (found := run.cache.find(key))})
+        harmed = [key for key in calls if key not in kept and key not in absent]
+        waiting.append(run.workers.begin([(key, calls[key]()) for key in harmed], here=here))
+
+    theme = part_key("theme", run.base)
+    begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
     plan = plan_search(run, shards)
     data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
-    theme = part_key("theme", run.base)
-    here = sum(shard.public for shard in shards) < FEW
-
-    def call(key: str) -> Callable[[], Kept]:
-        if key in plan.chapters:
-            return chapter_call(run.cache, plan, key)
-        if key in data:
-            file, rows = data[key]
-            return partial(_keep_data, run.cache, key, file, _folders(rows))
-        return partial(_keep_theme, run.cache, theme, run.settings)
-
-    def begin(missing: Iterable[str]) -> Callable[[], dict[str, Kept]]:
-        return run.workers.begin([(key, call(key)) for key in missing], here=here)
-
-    keys = (*plan.chapters, *data, theme)
-    absent = [key for key in keys if key not in run.cache]
-    made = begin(absent)
-    kept = {key: found for key in keys if key not in absent and (found := run.cache.find(key))}
-    harmed = begin(key for key in keys if key not in kept and key not in absent)
+    begin(
+        {
+            **{key: partial(chapter_call, run.cache, plan, key) for key in plan.chapters},
+            **{key: partial(_data_call, run.cache, key, file, rows) for key, (file, rows) in data.items()},
+        }
+    )
 
     def finish() -> tuple[list[Kept], Callable[[], list[Kept]]]:
-        kept.update({**made(), **harmed()})
+        for made in waiting:
+            kept.update(made())
         bound = begin_binding(run, plan, kept, here=here)
         proofs = {file.name: _proof(kept[key]) for key, (file, _) in data.items()}
         package = data_package(files, proofs, site_name=run.site.name, site_url=run.site_url)
@@ -86,13 +88,13 @@ def _rows(shards: Sequence[Shard], file: DataFile) -> list[tuple[Shard, str]]:
     return [(shard, f"{ROWS}/{year}") for year in years for shard in shards if year in shard.years]
 
 
-def _folders(rows: Sequence[tuple[Shard, str]]) -> list[Path]:
-    return [shard.kept.folder / folder for shard, folder in rows]
-
-
 def _data_key(run: Run, rows: Sequence[tuple[Shard, str]], file: DataFile) -> str:
     table = LINES_FILE if file.table == DATABASE_FILE else file.table
     return part_key("data", run.package, file.name, [shard.sums[f"{folder}/{table}"] for shard, folder in rows])
+
+
+def _data_call(cache: Cache, key: str, file: DataFile, rows: Sequence[tuple[Shard, str]]) -> Callable[[], Kept]:
+    return partial(_keep_data, cache, key, file, [shard.kept.folder / folder for shard, folder in rows])
 
 
 def _keep_data(cache: Cache, key: str, file: DataFile, parts: Sequence[Path]) -> Kept:

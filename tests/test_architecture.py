@@ -73,6 +73,7 @@ MAY_IMPORT = {
         "model",
         "load",
         "check",
+        "index",
         "build",
         "publish",
         "progress",
