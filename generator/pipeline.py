@@ -25,7 +25,7 @@ from generator.publish.manifest import MANIFEST, lines_by_path, manifest_of
 from generator.run import LISTING, SITE, SOURCE, Run, part_key
 from generator.shard import Settings, missing_attachments
 from generator.shards import Shard, make_shards
-from generator.whole_site import begin_data_and_search, open_data_files
+from generator.whole_site import DataAndSearch, open_data_files
 from generator.workers import Workers
 
 
@@ -106,17 +106,16 @@ def make_site(
             database = public <= DATA_LIMIT
         data = open_data_files(shards, whole=public <= DATA_LIMIT, database=database and not drafts)
         report(Step(name="生成列表、搜索和开放数据"))
-        at_hand, data_and_search = begin_data_and_search(run, shards, data)
+        others = DataAndSearch(run, shards, data)
         overview, said = make_overview(run, shards, own, data)
-        at_hand += [overview, *(shard.kept for shard in shards)]
+        at_hand = [*others.at_hand, overview, *(shard.kept for shard in shards)]
         listed = _Listed()
         if not all(shard.reused for shard in shards):  # so that there are others at work
             listed.take(at_hand)
             trees.look_ahead((project.source, output, staging))
-        made, bound = data_and_search()
-        at_hand += made
+        at_hand += others.made()
         filled = _fill_ahead(run, at_hand, output, staging, trees) if not project.source.exists() else [staging]
-        parts = list({part.folder: part for part in (*at_hand, *bound())}.values())
+        parts = list({part.folder: part for part in (*at_hand, *others.bound())}.values())
         report(Step(name="汇总网站"))
         parts.append(_manifest(run, parts, listed))
         _put_in_place(run, parts, output, filled, trees)

@@ -35,47 +35,53 @@ def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> 
     return data_files(() if whole else _years(shards), database=database)
 
 
-def begin_data_and_search(
-    run: Run, shards: Sequence[Shard], files: Sequence[DataFile]
-) -> tuple[list[Kept], Callable[[], tuple[list[Kept], Callable[[], list[Kept]]]]]:
-    """Begin the chapters of the search index, the open data and the theme's own files.
+class DataAndSearch:
+    """The open data, the theme's own files and the chapters of the search index, made beside other things; then what is made of them.
 
-    Gives the parts of these that are at hand, and what waits for all. That gives all of them and, as the volumes of the index are begun
-    then, what waits for these and gives the rest.
+    `at_hand`: the parts of these that were there already.
     """
-    here = sum(shard.public for shard in shards) < FEW
-    kept: dict[str, Kept] = {}
-    waiting: list[Callable[[], dict[str, Kept]]] = []
 
-    def begin(calls: Mapping[str, Callable[[], Callable[[], Kept]]]) -> None:
+    def __init__(self, run: Run, shards: Sequence[Shard], files: Sequence[DataFile]) -> None:
+        """Begin them."""
+        self._run = run
+        self._files = files
+        self._here = sum(shard.public for shard in shards) < FEW
+        self._kept: dict[str, Kept] = {}
+        self._waiting: list[Callable[[], dict[str, Kept]]] = []
+        theme = part_key("theme", run.base)
+        self._begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
+        self._plan = plan_search(run, shards)
+        self._data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
+        self._begin(
+            {
+                **{key: partial(chapter_call, run.cache, self._plan, key) for key in self._plan.chapters},
+                **{key: partial(_data_call, run.cache, key, file, rows) for key, (file, rows) in self._data.items()},
+            }
+        )
+        self.at_hand = list(self._kept.values())
+
+    def _begin(self, calls: Mapping[str, Callable[[], Callable[[], Kept]]]) -> None:
         """Begin what is absent, then look up the rest, then begin what is harmed."""
-        absent = [key for key in calls if key not in run.cache]
-        waiting.append(run.workers.begin([(key, calls[key]()) for key in absent], here=here))
-        kept.update({key: found for key in calls if key not in absent and (found := run.cache.find(key))})
-        harmed = [key for key in calls if key not in kept and key not in absent]
-        waiting.append(run.workers.begin([(key, calls[key]()) for key in harmed], here=here))
+        begin, cache = partial(self._run.workers.begin, here=self._here), self._run.cache
+        absent = [key for key in calls if key not in cache]
+        self._waiting.append(begin([(key, calls[key]()) for key in absent]))
+        self._kept.update({key: found for key in calls if key not in absent and (found := cache.find(key))})
+        harmed = [key for key in calls if key not in self._kept and key not in absent]
+        self._waiting.append(begin([(key, calls[key]()) for key in harmed]))
 
-    theme = part_key("theme", run.base)
-    begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
-    plan = plan_search(run, shards)
-    data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
-    begin(
-        {
-            **{key: partial(chapter_call, run.cache, plan, key) for key in plan.chapters},
-            **{key: partial(_data_call, run.cache, key, file, rows) for key, (file, rows) in data.items()},
-        }
-    )
+    def made(self) -> list[Kept]:
+        """Wait for all of them, and begin to bind the chapters in volumes."""
+        for made in self._waiting:
+            self._kept.update(made())
+        self._bound = begin_binding(self._run, self._plan, self._kept, here=self._here)
+        proofs = {file.name: _proof(self._kept[key]) for key, (file, _) in self._data.items()}
+        site = self._run.site
+        package = data_package(self._files, proofs, site_name=site.name, site_url=self._run.site_url)
+        return [*self._kept.values(), keep_files(self._run.cache, "data", {f"data/{PACKAGE_FILE}": package})]
 
-    def finish() -> tuple[list[Kept], Callable[[], list[Kept]]]:
-        for made in waiting:
-            kept.update(made())
-        bound = begin_binding(run, plan, kept, here=here)
-        proofs = {file.name: _proof(kept[key]) for key, (file, _) in data.items()}
-        package = data_package(files, proofs, site_name=run.site.name, site_url=run.site_url)
-        beside = keep_files(run.cache, "data", {f"data/{PACKAGE_FILE}": package})
-        return [*kept.values(), beside], bound
-
-    return list(kept.values()), finish
+    def bound(self) -> list[Kept]:
+        """Wait for the volumes; the parts of the search index that are no chapters."""
+        return self._bound()
 
 
 def _years(shards: Sequence[Shard]) -> list[str]:
