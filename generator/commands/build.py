@@ -43,9 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build; print faults and the result. A first build has work for processes, which load the program while this one does so itself."""
+    """Build; print faults and the result. Processes load the program while this one does so itself: most builds follow an edit."""
     project = Project.at(Path(), args.content, args.work)
-    if args.jobs > 1 and not project.cache.is_dir():
+    if args.jobs > 1:
         begin_loading()
     from jinja2 import TemplateError  # noqa: PLC0415
 
