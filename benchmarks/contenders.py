@@ -120,7 +120,8 @@ def page_of(number: int) -> str:
 def edit(folder: Path, number: int, times: int) -> str:
     """Change one sentence of one notice's source, another way each time; return the new sentence."""
     new = f"如有意见建议,请在{times + 2}个工作日内向我们反映。"
-    (path,) = (path for path in folder.rglob(f"made-up-{number:05d}.*") if path.suffix in {".yaml", ".md"})
+    sources = (folder / name for name in ("content", "docs"))  # where nothing comes and goes while a preview builds
+    (path,) = (path for source in sources for path in source.rglob(f"made-up-{number:05d}.*"))
     text = path.read_text(encoding="utf-8")
     before = _SENTENCE if times == 0 else f"如有意见建议,请在{times + 1}个工作日内向我们反映。"
     if text.count(before) != 1:
