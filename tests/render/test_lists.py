@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from generator.model.entry import make_entry
 from generator.model.notice import Notice
 from generator.render.lists import PAGE_SIZE, list_pages, make_groupings, newest_first
@@ -44,6 +46,16 @@ def test_a_list_without_notices_is_not_made() -> None:
 def test_issuers_with_the_same_pinyin_get_lists_of_their_own() -> None:
     notices = [make_notice(id="a", issuer={"name": "里县"}), make_notice(id="b", issuer={"name": "礼县"})]
     assert len([path for path in render(notices) if path.startswith("issuers/")]) == 2
+
+
+@pytest.mark.parametrize(("count", "listed"), [(60, True), (61, False)])
+def test_the_home_page_leads_to_long_lists_instead_of_holding_them(count: int, *, listed: bool) -> None:
+    pages = render([make_notice(id=f"n{number}", issuer={"name": f"第{number}局"}) for number in range(count)])
+    home, browse = pages["index.md"], pages["browse/index.md"]
+    assert home.count('<a href="issuers/') == (count if listed else 0)
+    assert ('<a href="browse/#issuers">按发布机关浏览</a>' in home) is not listed
+    assert "{: #issuers }" in browse
+    assert browse.count('<a href="../issuers/') == count
 
 
 def test_an_empty_site_says_so() -> None:
