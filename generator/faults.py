@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -75,6 +76,11 @@ class Source:
     text: str
     marks: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text, without their line feeds."""
+        return _lines(self.text)
+
     def fault(
         self,
         code: str,
@@ -105,21 +111,24 @@ class Source:
         line, column = self.marks.get(at, (1, 1))
         if not needle:
             return line, column
-        lines = self.text.split("\n")
-        for number in range(line, len(lines) + 1):
-            start = column - 1 if number == line else 0
-            found = lines[number - 1].find(needle, start)
+        for number, text in enumerate(self.lines[line - 1 :], start=line):
+            found = text.find(needle, column - 1 if number == line else 0)
             if found >= 0:
                 return number, found + 1
         return line, column
 
     def quote(self, line: int, column: int) -> str:
         """The line, shortened around the column when it is long."""
-        lines = self.text.split("\n")
-        if not 1 <= line <= len(lines):
+        if not 1 <= line <= len(self.lines):
             return ""
-        whole = lines[line - 1].rstrip("\r")
+        whole = self.lines[line - 1].rstrip("\r")
         start, end = max(0, column - 1 - _QUOTE_CONTEXT), column - 1 + 2 * _QUOTE_CONTEXT
         if len(whole) <= 3 * _QUOTE_CONTEXT:
             return whole.strip()
         return ("…" if start else "") + whole[start:end].strip() + ("…" if end < len(whole) else "")
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> tuple[str, ...]:
+    """A file has several faults as a rule, and its text is long."""
+    return tuple(text.split("\n"))

@@ -15,5 +15,5 @@ from generator.model.notice import Notice
 
 load_library("mkdocs")
 Notice.model_rebuild()
-for _name in ("lxml.html", *(f"markdown.extensions.{one}" for one in ("attr_list", "fenced_code", "tables"))):
+for _name in ("selectolax.lexbor", *(f"markdown.extensions.{one}" for one in ("attr_list", "fenced_code", "tables"))):
     importlib.import_module(_name)  # they are loaded by what is above, but not before their first use

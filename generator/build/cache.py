@@ -115,13 +115,23 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes | str]]) -> None:
         target = f"{folder}/{name}"
         parent = target.rpartition("/")[0]
         if parent not in made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - ten thousands of files: path objects take longer than the writing
+            _make_folder(parent)
             made.add(parent)
         if isinstance(content, str):
             place(content, target)
         else:
             with open(target, "xb") as file:  # noqa: PTH123 - never through a link to what another entry holds
                 file.write(content)
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder that may be there already; mostly the one above is, and one call does it."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - ten thousands of files: path objects take longer than the writing
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 def place(file: str, target: str) -> bool:

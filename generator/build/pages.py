@@ -6,21 +6,15 @@ tests.
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.build.cache import write_files
 from generator.build.engine import make_pages, run_engine
 from generator.faults import GeneratorError
-
-if TYPE_CHECKING:
-    from lxml.etree import XPath
 
 # What themes bring along that no page loads: their scripts, icons and colour schemes, source maps, an index of their own search.
 _UNUSED = re.compile(r"assets/(javascripts/|images/|stylesheets/(.*/)?palette)|.*\.map$|search\.json$")
@@ -45,13 +39,13 @@ def build_pages(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Build Markdown files by path; return the site's files by path, and the engine's warnings.
 
-    `expected` maps an HTML file to the hash of its article's text (`text_hash`). With `assets`, the files that the theme brings along are
-    part of the result. Raises GeneratorError if the engine fails or a page does not show exactly its text.
+    `expected` maps an HTML file to its article's text without white space (`squeezed`). With `assets`, the files that the theme brings
+    along are part of the result. Raises GeneratorError if the engine fails or a page does not show exactly its text.
     """
     made = None if assets else make_pages(workshop.engine, workshop.config_file, pages)
     files, warnings = made or _in_folders(pages, workshop, assets=assets)
     for path, wanted in expected.items():
-        if text_hash(article_text(files[path])) != wanted:
+        if squeezed(article_text(files[path])) != wanted:
             hint = "请检查 mkdocs.yml 里启用的 Markdown 扩展是否改动文字。"
             raise GeneratorError(f"页面 {path} 的文字与通报不一致，已停止。{hint}")
     return files, warnings
@@ -73,29 +67,20 @@ def _in_folders(pages: Mapping[str, str], workshop: Workshop, *, assets: bool) -
 
 
 def article_text(page: bytes) -> str:
-    """The text of `<article data-notice>` without what the page adds (`data-ui`)."""
-    from lxml import html  # noqa: PLC0415 - a build that makes no page does without
+    """The text of `<article data-notice>` without what the page adds (`data-ui`), as browsers read the page."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - a build that makes no page does without
 
-    articles, extras = _paths()
-    found = articles(html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")))
-    if not found:
+    article = LexborHTMLParser(page).css_first("article[data-notice]")
+    if article is None:
         return ""
-    for extra in extras(found[0]):
-        extra.clear(keep_tail=True)
-    return str(found[0].text_content())
+    for extra in article.css("[data-ui]:not([data-ui] *)"):  # the outermost: what is inside is gone with them
+        extra.decompose()
+    return article.text()
 
 
-@functools.cache
-def _paths() -> tuple[XPath, XPath]:
-    """Where a page's articles are, and what in an article the page adds."""
-    from lxml.etree import XPath  # noqa: PLC0415 - a build that makes no page does without
-
-    return XPath("/descendant::article[@data-notice]"), XPath("descendant::*[@data-ui]")
-
-
-def text_hash(text: str) -> str:
-    """The SHA-256 of a text without white space, which is how texts are compared."""
-    return hashlib.sha256("".join(text.split()).encode()).hexdigest()
+def squeezed(text: str) -> str:
+    """A text without white space, which is how texts are compared."""
+    return "".join(text.split())
 
 
 def _collect(site: Path, wanted: set[str] | None) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import markdown
@@ -46,8 +48,22 @@ def quick_pages(library: str, config: Any) -> type[Any]:
                 super().render(config, files)
             else:
                 self.content, tokens = found
-                self.toc = headings.get_toc(tokens)
+                self.toc = headings.TableOfContents([Link(token) for token in tokens])
+                for first in self.toc.items[:1]:
+                    first.active = True
                 self.present_anchor_ids: set[str] = set()
+
+    class Link(headings.AnchorLink):  # type: ignore[misc]
+        """A heading, whose subheadings are made when they are asked for: our pages show their contents themselves."""
+
+        def __init__(self, token: Mapping[str, Any]) -> None:
+            super().__init__(token["name"], token["id"], token["level"])
+            del self.children
+            self._below = token["children"]
+
+        @cached_property
+        def children(self) -> list[Link]:
+            return [Link(token) for token in self._below]
 
     return QuickPage
 

@@ -27,9 +27,10 @@ _EXTENSIONS: Final = ("toc", "tables", "fenced_code", "attr_list")
 _REGISTRIES: Final = ("preprocessors", "inlinePatterns", "treeprocessors", "postprocessors")
 
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
-_PLAIN = rf"[^{_CONTROL}&<>\[\]{{}}\\`*_|#~^$\"'@]"  # what means nothing inside a line
+_MEANING = rf"{_CONTROL}&<>\[\]{{}}\\`*_|~^$\"'@"  # what may mean something inside a line, beside `#`
+_PLAIN = rf"[^{_MEANING}#]"
 _REFERENCE = "&#[0-9]+;"
-_ATTRIBUTE = rf' [a-z-]+(?:="(?:{_PLAIN}|\#|{_REFERENCE})*")?'
+_ATTRIBUTE = rf' [a-z-]+(?:="(?:[^{_MEANING}]++|{_REFERENCE})*")?'
 _TAG = rf"<(?:/(?:a|b|span)|(?:a|b|span)(?:{_ATTRIBUTE})*)>"
 _CONTENT = rf"(?:{_PLAIN}++|{_REFERENCE}|{_TAG}|(?<=>)\#(?=</))*"
 _NAME = "[A-Za-z0-9-]+"
@@ -37,7 +38,7 @@ _NAMES = rf"\{{:(?! \}})(?: \.({_NAME}))?(?: #({_NAME}))?(?: \.({_NAME}))? \}}"
 _HEADING = re.compile(rf"(#{{2,6}})( {_CONTENT})(?<= ){_NAMES}")
 _TITLE = re.compile(rf"# (?=\S)((?:{_PLAIN}++|{_REFERENCE})+)")
 _PARAGRAPH = re.compile(rf"(?![-+=:\s]|\d+\. )({_CONTENT})(?:(?<!  )\n{_NAMES}|(?<!\s))")
-_TEXT = rf"(?:[^{_CONTROL}&<>\"]|&(?:#[0-9]+|amp|lt|gt|quot);)*"  # of raw HTML
+_TEXT = rf"(?:[^{_CONTROL}&<>\"]++|&(?:#[0-9]+|amp|lt|gt|quot);)*"  # of raw HTML
 _ROW = rf'<tr(?: id="[a-z0-9-]+" class="unit")?>(?:<th scope="col">{_TEXT}</th>|<td>{_TEXT}</td>)*</tr>\n'
 _TABLE = re.compile(
     rf'<div class="table" tabindex="0" role="group" aria-label="{_TEXT}"><table>\n'

@@ -66,7 +66,7 @@ def _elsewhere(subject: Subject, seen: set[str]) -> Iterator[Fault]:
     """Identifiers in the file that are in no text of the notice: in comments."""
     if "#" not in subject.source.text:
         return
-    for number, line in enumerate(subject.source.text.split("\n"), start=1):
+    for number, line in enumerate(subject.source.lines, start=1):
         for found in find_identifiers(line) if "#" in line else ():
             text = line[found.start : found.end]
             if found.kind != "疑似身份证号" and not any(text in one for one in seen):

@@ -99,7 +99,7 @@ class Subject:
     ) -> Fault:
         """A fault at a character of a passage; near it where the file writes the passage otherwise (escaped)."""
         line, column = self.source.locate(passage.at, passage.text)
-        if self.source.text.split("\n")[line - 1].startswith(passage.text, column - 1):
+        if self.source.lines[line - 1].startswith(passage.text, column - 1):
             column += start
         else:
             line, column = self.source.locate(passage.at, passage.text[start : start + _ENOUGH])

@@ -93,7 +93,6 @@ class _Builder:
         self.marks: dict[KeyPath, Place] = {}
         self.keys: dict[KeyPath, Place] = {}
         self.faults: list[Fault] = []
-        self._lines = source.text.split("\n")
         self._hidden = _has_breaks(source.text)
         self._has_hash = "#" in source.text
         self._stack: list[_Frame] = []
@@ -201,8 +200,8 @@ class _Builder:
         assert event.start_mark
         assert event.end_mark
         last = event.end_mark.line
-        if self._has_hash and not event.style and last < len(self._lines):
-            rest = self._lines[last][event.end_mark.column :]
+        if self._has_hash and not event.style and last < len(self.source.lines):
+            rest = self.source.lines[last][event.end_mark.column :]
             if _COMMENT_WITHOUT_SPACE.match(rest):
                 hint = "要保留就给整段文字加引号；注释请写成“# ”。"
                 self._report("Y119", f"“{rest.strip()}”被当成注释，不会出现在通报里", place, hint, "warning")

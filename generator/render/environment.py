@@ -27,7 +27,7 @@ class Templates:
     """The templates in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Prepare them; each is read and compiled at its first use."""
+        """Prepare them; each is read and compiled at its first use, and not looked at again."""
         self._markdown = _environment(folder, markdown_text)
         self._html = _environment(folder, html_text)
 
@@ -80,6 +80,7 @@ def _environment(folder: Path, escape: Callable[[str], Markup]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.filters["html"] = lambda value: value if isinstance(value, Markup) else html_text(str(value))
     environment.filters["yaml"] = front_matter_value

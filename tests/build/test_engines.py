@@ -12,7 +12,8 @@ import pytest
 
 from benchmarks.notices import notices
 from generator.build.engine import ENGINES, make_pages, run_engine
-from generator.build.pages import Workshop, article_text, build_pages, text_hash
+from generator.build.pages import Workshop, article_text, build_pages, squeezed
+from generator.build.shortcut import recognise
 from generator.faults import GeneratorError
 from generator.model.outline import plain_text
 from generator.shard import cut
@@ -44,7 +45,7 @@ def test_an_engine_builds_the_rendered_folder_whole(engine: str, source: Path, t
             built = name.with_suffix(".html") if name.stem == "index" else name.with_suffix("") / "index.html"
             assert (tmp_path / (built if name.suffix == ".md" else name)).is_file(), name
     page = (tmp_path / "notices/torture/index.html").read_bytes()
-    assert text_hash(article_text(page)) == text_hash(plain_text(torture_notice()))
+    assert squeezed(article_text(page)) == squeezed(plain_text(torture_notice()))
     assert (tmp_path / "404.html").is_file()
 
 
@@ -99,6 +100,25 @@ def test_pages_alone_are_the_same_and_follow_theme_and_settings(engine: str, tmp
     assert "新加的模板" in page()
     config.write_text(config.read_text(encoding="utf-8").replace("整改进展情况通报", "改过的站名"), encoding="utf-8")
     assert "改过的站名" in page()
+
+
+@pytest.mark.parametrize("engine", IN_MEMORY)
+def test_a_theme_finds_the_contents_of_a_page(engine: str, tmp_path: Path) -> None:
+    text = "# 题\n\n## 甲 {: #a }\n\n### 乙 {: #b }\n\n#### 丙 {: #c }\n\n## 丁 {: #d }\n\n文字\n"
+    assert recognise(text)
+    config, docs = project(tmp_path, text)
+    contents = (
+        "{{ page.toc }}{% for one in page.toc %}{{ one.active }} {{ one.level }} {{ one.children|length }}{% endfor %}"
+    )
+    (tmp_path / "theme/main.html").write_text(contents, encoding="utf-8")
+    made = make_pages(engine, config, {"index.md": text})
+    run_engine(engine, config, docs, tmp_path / "site")
+    assert made == ({"index.html": (tmp_path / "site/index.html").read_bytes()}, [])
+    assert (
+        made[0]["index.html"]
+        .decode()
+        .startswith("题 - #_1\n    甲 - #a\n        乙 - #b\n            丙 - #c\n    丁 - #d\nTrue")
+    )
 
 
 @pytest.mark.parametrize("engine", IN_MEMORY)
@@ -173,7 +193,14 @@ def test_a_page_that_does_not_show_its_text_is_refused() -> None:
     workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", templates=ROOT / "templates")
     pages = {"notices/a/index.md": "---\nnotice: a\n---\n\n文字"}
     with pytest.raises(GeneratorError, match="文字与通报不一致"):
-        build_pages(pages, {"notices/a/index.html": text_hash("别的文字")}, workshop, assets=False)
+        build_pages(pages, {"notices/a/index.html": squeezed("别的文字")}, workshop, assets=False)
+
+
+def test_a_page_s_text_is_what_browsers_read_in_its_article() -> None:
+    page = """<!doctype html><p>外</p><article data-notice="a">甲<div data-ui>乙<p data-ui>丙<b data-ui>丁</b></p></div>
+        <p>戊&#x4E2D;&lt;<p>己<table><td data-ui>庚<td>辛</table>&#x20000;<!-- 壬 --></article><article data-notice="b">癸</article>"""
+    assert squeezed(article_text(page.encode())) == "甲戊中<己辛\U00020000"
+    assert article_text(b"<article>x</article>") == ""
 
 
 def test_an_insertion_changes_the_shard_it_falls_into_and_few_others() -> None:
