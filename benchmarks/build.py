@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.build_aims import aims
+from benchmarks.build_aims import aims, best_gain
 from benchmarks.build_report import Row, Rows, Turn, merged, ratios, section, table
 from benchmarks.contenders import (
     OURS,
@@ -25,6 +25,7 @@ from benchmarks.contenders import (
     ROOT,
     TOOLS,
     Contender,
+    at_once,
     edit,
     page_of,
     with_jobs,
@@ -114,12 +115,12 @@ def unusable(only: Sequence[str]) -> str:
 def plan(count: int, only: Sequence[str]) -> list[Task]:
     """What is measured in each turn; what is compared with one another stands together, since the machine's speed drifts.
 
-    One process is compared with two, and growth is told from, 1,000 notices at most.
+    One process is compared with two, and with two builds at once, and growth is told from, 1,000 notices at most.
     """
     small, tasks = min(count, _SMALL), []
     if OURS.tool in only:
         tasks.append(Task(contender=OURS, count=count, again=True))
-        beside = dict.fromkeys((OURS, with_jobs(1), with_jobs(2)))
+        beside = dict.fromkeys((OURS, with_jobs(1), with_jobs(2), at_once()))
         tasks += [Task(contender=one, count=small, again=False) for one in beside if (one, small) != (OURS, count)]
     return tasks + [Task(contender=rival, count=count, again=True) for rival in RIVALS if rival.tool in only]
 
@@ -199,8 +200,9 @@ def report(rows: Rows, count: int, runs: int, before: str) -> str:
     others = [row for one in RIVALS if (row := rows.get((one.name, count)))]
     measured_names = {name for name, _ in rows}
     left_out = [one.name for one in (OURS, *RIVALS) if one.name not in measured_names]
-    judged = aims(rows, count, min(count, _SMALL)) if ours else []
-    return section(count, runs, before, left_out, [table(list(rows.values())), ratios(ours, others), judged])
+    small = min(count, _SMALL)
+    judged = [aims(rows, count, small), best_gain(rows, small)] if ours else []
+    return section(count, runs, before, left_out, [table(list(rows.values())), ratios(ours, others), *judged])
 
 
 def say(text: str) -> None:

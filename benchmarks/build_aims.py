@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Iterator
 
 from benchmarks.build_report import OF_TURN, Row, Rows, ratio
-from benchmarks.contenders import OURS, RIVALS, with_jobs
+from benchmarks.contenders import OURS, RIVALS, at_once, with_jobs
 from benchmarks.tables import Aim, aims_table
 
 _SHARE_OF_RIVAL = {"hugo": 0.4, "mkdocs": 0.15, "zensical": 0.2}
@@ -42,6 +42,17 @@ def _aims(rows: Rows, count: int, small: int) -> Iterator[Aim]:
         yield Aim(name=f"cold ÷ cold at {small:,} notices", limit=_GROWTH, count=10000, measured=growth)
     for name, limit, unit, read in _OF_ROW:
         yield Aim(name=name, limit=limit, unit=unit, count=10000, measured=read(row))
+
+
+def best_gain(rows: Rows, small: int) -> list[str]:
+    """A sentence on what two processes could gain on this machine at best: two builds at once, which wait for nothing of each other."""
+    alone = ratio(rows[with_jobs(1).name, small], rows[at_once().name, small])
+    if alone is None:
+        return []
+    return [
+        f"Two builds of {small:,} notices at once, one process each, were done {2 * alone:.2f} times as fast as one after the other: "
+        "more than that, two processes cannot gain on this machine."
+    ]
 
 
 def _middle(row: Row, name: str, scale: float = 1) -> float | None:

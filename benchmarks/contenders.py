@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.notices import notices
@@ -79,6 +80,15 @@ def with_jobs(jobs: int) -> Contender:
     if jobs == os.cpu_count():  # what it does by itself
         return OURS
     return _ours(f"{OURS.name}, {jobs} process{'es' * (jobs > 1)}", "--jobs", str(jobs))
+
+
+def at_once() -> Contender:
+    """Two builds at the same time, each with one process and folders of its own: what two processes can gain on this machine at best."""
+    one = with_jobs(1)
+    (build,) = one.commands
+    apart = (*build, "--output", "site-apart", "--work", ".build-apart")
+    both = f"{shlex.join(apart)} & {shlex.join(build)} && wait $!"
+    return replace(one, name=f"{one.name}, 2 builds at once", commands=(("sh", "-c", both),))
 
 
 _UNSEARCHED = (

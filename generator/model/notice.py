@@ -343,16 +343,16 @@ class NoticeFile(Model):
     wording: Annotated[Wording, Field(description="原文：一字不差；摘编：改写过，页面会说明并指明来源")]
     draft: Annotated[Flag, Field(description="草稿：true 时不发布")] = False
     issuer: Annotated[Issuer, Field(description="发布机关")]
-    inspection: Annotated[Inspection, Field(description="巡视巡察情况；原文没有的不填")] = Inspection()
+    inspection: Annotated[Inspection, Field(description="巡视巡察情况；原文没有的不填")] = Inspection.model_construct()
     published: Annotated[Date | None, Field(description="发布日期")] = None
     aliases: Annotated[tuple[NoticeId, ...], Field(description="本通报用过的旧编号，旧地址会转到这里")] = ()
     under_title: Annotated[Text, Field(description="标题与正文之间印出的行，例如题下日期、文号")] = ()
     opening: Annotated[Text, Field(description="开头段落")] = ()
     sections: Annotated[tuple[Section, ...], Field(description="正文各部分")] = ()
     closing: Annotated[Text, Field(description="结尾段落，通常写明联系方式")] = ()
-    contact: Annotated[Contact, Field(description="联系方式，逐项照录自正文")] = Contact()
+    contact: Annotated[Contact, Field(description="联系方式，逐项照录自正文")] = Contact.model_construct()
     attachments: Annotated[tuple[Attachment, ...], AfterValidator(_told_apart), Field(description="附件说明")] = ()
-    signature: Annotated[Signature, Field(description="落款")] = Signature()
+    signature: Annotated[Signature, Field(description="落款")] = Signature.model_construct()
     notes: Annotated[Text, Field(description="落款之后的附注")] = ()
     revisions: Annotated[tuple[Revision, ...], Field(description="发布后的更正记录")] = ()
     withdrawn: Annotated[Withdrawal | None, Field(description="撤下：日期和理由；地址保留，正文不再输出")] = None

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.build import plan
-from benchmarks.build_aims import aims
+from benchmarks.build_aims import aims, best_gain
 from benchmarks.build_report import Row, Turn, heading, merged, ratio
-from benchmarks.contenders import OURS, TOOLS, edit, with_jobs, write_sources
+from benchmarks.contenders import OURS, ROOT, TOOLS, at_once, edit, with_jobs, write_sources
 from benchmarks.process import CommandError, Measured, measure
 from generator.load.notices import find_notices, load_notices
 
@@ -57,7 +57,7 @@ def test_the_edit_changes_one_sentence_of_one_notice(tmp_path: Path) -> None:
 def test_growth_is_measured_in_the_same_run() -> None:
     planned = [(task.contender, task.count) for task in plan(10_000, TOOLS)]
     assert len(planned) == len(set(planned))
-    assert {(OURS, 1000), (OURS, 10_000), (with_jobs(1), 1000)} <= set(planned)
+    assert {(OURS, 1000), (OURS, 10_000), (with_jobs(1), 1000), (at_once(), 1000)} <= set(planned)
     assert {task.contender.tool for task in plan(10_000, ("hugo",))} == {"hugo"}
 
 
@@ -76,6 +76,27 @@ def test_an_aim_for_another_number_of_notices_gets_no_verdict() -> None:
     assert "| cold ÷ Hugo + Pagefind | ≤ 0.4 at 1,000 notices | 0.20, met |" in lines
     assert "| nothing changed | ≤ 1.5 s at 10,000 notices | 2.00 s |" in lines
     assert "| one process ÷ two, at 1,000 notices | ≥ 1.8 | 1.00, **missed** |" in lines
+
+
+def test_two_builds_at_once_tell_what_two_processes_can_gain_at_best() -> None:
+    rows = {
+        (with_jobs(1).name, 1000): Row(name="one", count=1000, turns=[turn(18)]),
+        (at_once().name, 1000): Row(name="both", count=1000, turns=[turn(20)]),
+    }
+    (sentence,) = best_gain(rows, 1000)
+    assert "1.80 times as fast" in sentence
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_two_builds_at_once_both_make_a_site(tmp_path: Path) -> None:
+    write_sources(2, tmp_path, {"yaml"})
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    measure(at_once().commands, tmp_path / "yaml", environment, tmp_path / "log")
+    for site in ("site", "site-apart"):
+        assert (tmp_path / "yaml" / site / "index.html").is_file()
+    (tmp_path / "yaml/mkdocs.yml").write_text("[", encoding="utf-8")
+    with pytest.raises(CommandError):
+        measure(at_once().commands, tmp_path / "yaml", environment, tmp_path / "log")
 
 
 def test_results_for_other_numbers_of_notices_are_kept() -> None:
