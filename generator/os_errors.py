@@ -1,7 +1,4 @@
-"""What the operating system refused, in Chinese, for the person at the terminal: a full disk, a missing permission.
-
-Only what the environment is to blame for; any other error is the program's own.
-"""
+"""What the operating system refused, in Chinese, for the person at the terminal: a full disk, a missing permission."""
 
 from __future__ import annotations
 
@@ -27,15 +24,31 @@ _REASONS: Final = {
     errno.EXDEV: "不在同一个文件系统",
     errno.ENOLCK: "这里的文件系统不能加锁",
 }
+"""What the environment is to blame for, wherever it happens."""
+_WHERE_A_NAME_WAS_GIVEN: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENOEXEC: "它不是程序",
+    errno.EADDRINUSE: "已被别的程序占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+"""What the name may be to blame for that somebody gave."""
 
 
 def reason(error: BaseException) -> str | None:
-    """Why the operating system refused, with the file; None if it is not the environment's doing."""
+    """Why the operating system refused, with the file; None if it is not the environment's doing, but the program's own."""
     if isinstance(error, sqlite3.Error):
         return _REASONS[errno.ENOSPC] if _is_full(error) else None
     if not isinstance(error, OSError) or error.errno not in _REASONS:
         return None
     return _REASONS[error.errno] + (f"（{error.filename}）" if error.filename else "")
+
+
+def refusal(error: OSError) -> str:
+    """What the operating system said of a file, port or program that somebody named; in its own words where ours are missing."""
+    known = _REASONS | _WHERE_A_NAME_WAS_GIVEN
+    return known.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _is_full(error: sqlite3.Error) -> bool:

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "model": set(),
     "write_yaml": {"faults", "model"},
     "schema": {"model"},
-    "load": {"faults", "model"},
+    "load": {"faults", "model", "os_errors"},
     "check": {"faults", "model"},
     "render": {"model"},
     "index": {"model"},

@@ -22,6 +22,7 @@ from generator.importer.main import MAX_BYTES, Imported, import_source
 from generator.load.notices import find_notices, parse_notice
 from generator.model.notice import ID_PATTERN
 from generator.model.words import Kind
+from generator.os_errors import refusal
 from generator.write_yaml import notice_yaml
 
 HELP = "把 Word、PDF、网页、纯文本里的通报导入成 YAML，一字不差，存疑之处列出来"
@@ -92,7 +93,7 @@ def _read(source: Path) -> bytes:
             raise Refused(f"文件有 {size / 1_000_000:.0f} MB，超过上限 {MAX_BYTES // 1_000_000} MB；请只保留通报本身")
         return source.read_bytes()
     except OSError as error:
-        raise GeneratorError(f"读不出文件 {source.as_posix()}：{error.strerror}") from None
+        raise GeneratorError(f"读不出文件 {source.as_posix()}：{refusal(error)}") from None
 
 
 def _known_files(output: Path | None) -> list[Path]:
@@ -131,7 +132,7 @@ def _write(path: Path, imported: Imported, *, force: bool) -> str:
     except FileExistsError:
         raise GeneratorError(f"{path.as_posix()} 已经有了；要覆盖请加 --force，要另存请换一个 --id") from None
     except OSError as error:
-        raise GeneratorError(f"写不了文件 {path.as_posix()}：{error.strerror}") from None
+        raise GeneratorError(f"写不了文件 {path.as_posix()}：{refusal(error)}") from None
     return path.as_posix()
 
 

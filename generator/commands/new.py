@@ -13,6 +13,7 @@ from generator.commands import DONE
 from generator.faults import GeneratorError
 from generator.load.notices import id_fault
 from generator.model.words import INSPECTION_TYPES, KINDS, LEVELS, STATUSES, WORDINGS
+from generator.os_errors import refusal
 
 HELP = "新建一份通报的样稿"
 
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(skeleton())
     except OSError as error:
-        raise GeneratorError(f"写不了文件 {path.as_posix()}：{error.strerror}") from None
+        raise GeneratorError(f"写不了文件 {path.as_posix()}：{refusal(error)}") from None
     print(path.as_posix())  # noqa: T201
     return DONE
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from generator.commands import DONE, FAULTS
 from generator.faults import Fault, GeneratorError, errors
 from generator.finished_site import site_faults
+from generator.os_errors import refusal
 from generator.pipeline import check_content
 from generator.project import Project
 from generator.publish import releases
@@ -113,7 +114,7 @@ def _sign(site: Path, raw: bytes, listed: Manifest, key: Path) -> None:
     try:
         text = key.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise GeneratorError(f"读不出私钥 {key}：{error.strerror}") from error
+        raise GeneratorError(f"读不出私钥 {key}：{refusal(error)}") from error
     password = ""
     if is_protected(text):
         password = given_password() or typed_password("私钥的密码：")

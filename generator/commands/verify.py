@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator.commands import DONE, FAULTS
 from generator.faults import GeneratorError
+from generator.os_errors import refusal
 from generator.publish.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -59,7 +60,7 @@ def _manifest_bytes(given: Path | None, live: LiveSite | None, folder: Path) -> 
         try:
             return given.read_bytes()
         except OSError as error:
-            raise GeneratorError(f"读不出清单 {given}：{error.strerror}") from error
+            raise GeneratorError(f"读不出清单 {given}：{refusal(error)}") from error
     if live is None:
         return read_manifest_bytes(folder)
     raw = live.fetch(MANIFEST)

@@ -1,15 +1,18 @@
-"""The bytes of a file → its text, with LF line ends, or the fault that makes it unreadable. Knows nothing of YAML.
+"""A file → its bytes → its text, with LF line ends, or the fault that makes it unreadable. Knows nothing of YAML.
 
 Characters that no text file should hold are reported, each at its place, and replaced by U+FFFD, so that reading can
-go on. Codes: Y101–Y105, Y110.
+go on. Codes: Y101–Y105, Y110, Y201, Y202.
 """
 
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator.faults import Fault, Source
+from generator.os_errors import refusal
 
 MAX_BYTES = 2_000_000
 _MAX_CONTROL_FAULTS = 10
@@ -29,7 +32,7 @@ def decode(path: str, raw: bytes) -> tuple[str | None, list[Fault]]:
     """Read bytes as UTF-8. The text is `None` where the file cannot be used at all; warnings may come with a text."""
     nothing = Source(path=path, text="")
     if len(raw) > MAX_BYTES:
-        return None, [too_big(path, len(raw))]
+        return None, [_too_big(path, len(raw))]
     faults: list[Fault] = []
     if raw.startswith(_BOM):
         raw = raw[len(_BOM) :]
@@ -58,7 +61,27 @@ def decode(path: str, raw: bytes) -> tuple[str | None, list[Fault]]:
     return UNPRINTABLE.sub("\ufffd", text), faults
 
 
-def too_big(path: str, size: int) -> Fault:
+def read_file(path: Path, shown: str) -> tuple[bytes | None, list[Fault]]:
+    """The bytes of a plain file, or why it is not read: a link leads anywhere, a pipe would be waited for."""
+    nothing = Source(path=shown, text="")
+    if path.is_symlink():
+        return None, [nothing.fault("Y202", "不接受符号链接", hint="把文件本身放进来。")]
+    try:
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            hint = f"文件夹的名字不要以 {path.suffix} 结尾。"
+            return None, [nothing.fault("Y201", "读不出文件：这是文件夹", hint=hint)]
+        if not stat.S_ISREG(facts.st_mode):
+            return None, [nothing.fault("Y201", "读不出文件：不是普通文件", hint="把文件本身放进来。")]
+        if facts.st_size > MAX_BYTES:
+            return None, [_too_big(shown, facts.st_size)]
+        return path.read_bytes(), []
+    except OSError as error:
+        hint = "检查文件是否存在、是否有权限。"
+        return None, [nothing.fault("Y201", f"读不出文件：{refusal(error)}", hint=hint)]
+
+
+def _too_big(path: str, size: int) -> Fault:
     """The fault of a file over the limit, which need not be read to know."""
     return Source(path=path, text="").fault(
         "Y101", f"文件有 {size:,} 字节，超过上限 {MAX_BYTES:,} 字节", hint="一份通报一个文件；请拆分或清理。"

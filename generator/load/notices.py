@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from generator.faults import Fault, Source, errors
-from generator.load.decode import MAX_BYTES, too_big
+from generator.load.decode import read_file
 from generator.load.model_faults import model_faults
 from generator.load.yaml_text import read_yaml
 from generator.model.notice import ID_PATTERN, Notice, NoticeFile
@@ -92,19 +92,11 @@ def load_notice(path: Path, *, shown: str | None = None) -> tuple[Loaded | None,
 
 def read_notice(path: Path, shown: str) -> tuple[bytes | None, list[Fault]]:
     """The bytes of a file, or why it is not taken as a notice."""
-    nothing = Source(path=shown, text="")
-    if path.is_symlink():
-        return None, [nothing.fault("Y202", "不接受符号链接", hint="把文件本身放进来。")]
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in _SUFFIXES and not path.is_symlink():
         hint = "改名为以 .yaml 结尾（Windows 请先打开“显示文件扩展名”）。"
-        return None, [nothing.fault("Y206", "文件名不以 .yaml 结尾，没有当作通报", severity="warning", hint=hint)]
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return None, [too_big(shown, size)]
-        return path.read_bytes(), []
-    except OSError as error:
-        return None, [nothing.fault("Y201", f"读不出文件：{error.strerror}", hint="检查文件是否存在、是否有权限。")]
+        named = Source(path=shown, text="")
+        return None, [named.fault("Y206", "文件名不以 .yaml 结尾，没有当作通报", severity="warning", hint=hint)]
+    return read_file(path, shown)
 
 
 def parse_notice(path: str, notice_id: str, raw: bytes) -> tuple[Loaded | None, list[Fault]]:

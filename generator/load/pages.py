@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from generator.faults import Fault, Source
-from generator.load.decode import MAX_BYTES, decode, too_big
+from generator.load.decode import decode, read_file
 
 _SUFFIX = ".md"
 _README = "readme"
@@ -44,20 +44,12 @@ def _is_meant(path: Path) -> bool:
 def _load(path: Path, name: Path) -> tuple[str | None, list[Fault]]:
     """The text of the page that has a name below its folder, or why it is not taken."""
     shown = path.as_posix()
-    nothing = Source(path=shown, text="")
-    if path.is_symlink():
-        return None, [nothing.fault("Y202", "不接受符号链接", hint="把文件本身放进来。")]
-    if path.is_dir():
-        return None, [nothing.fault("Y201", "读不出文件：这是文件夹", hint="文件夹的名字不要以 .md 结尾。")]
-    if why := _name_fault(name):
-        return None, [nothing.fault("Y203", f"文件名“{name.as_posix()}”不能作网址：{why}", hint=_RENAME)]
-    if not path.is_file():
-        return None, [nothing.fault("Y201", "读不出文件：不是普通文件，或者已经不见了", hint="检查文件是否存在。")]
-    try:
-        size = path.stat().st_size
-        return (None, [too_big(shown, size)]) if size > MAX_BYTES else decode(shown, path.read_bytes())
-    except OSError as error:
-        return None, [nothing.fault("Y201", f"读不出文件：{error.strerror}", hint="检查文件是否存在、是否有权限。")]
+    why = _name_fault(name)
+    if why and not path.is_symlink():
+        named = Source(path=shown, text="")
+        return None, [named.fault("Y203", f"文件名“{name.as_posix()}”不能作网址：{why}", hint=_RENAME)]
+    raw, faults = read_file(path, shown)
+    return (None, faults) if raw is None else decode(shown, raw)
 
 
 def _name_fault(name: Path) -> str | None:

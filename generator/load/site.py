@@ -15,6 +15,7 @@ from generator.faults import Fault, KeyPath, Severity, Source
 from generator.load.decode import decode
 from generator.load.yaml_messages import syntax_fault
 from generator.model.site import FACTS, Site
+from generator.os_errors import refusal
 
 _UNNAMED = "整改进展情况通报"
 _SITE_ID_CODE = re.compile(r"[0-9A-Za-z]{10}")
@@ -32,7 +33,7 @@ def load_site(path: Path) -> tuple[Site, list[Fault]]:
     except OSError as error:
         hint = "mkdocs.yml 应当放在项目的最上层。"
         return Site(name=_UNNAMED), [
-            Source(path=name, text="").fault("S101", f"读不出文件：{error.strerror}", hint=hint)
+            Source(path=name, text="").fault("S101", f"读不出文件：{refusal(error)}", hint=hint)
         ]
     return parse_site(name, raw)
 

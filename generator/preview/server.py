@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
 from generator.faults import GeneratorError
+from generator.os_errors import refusal
 from generator.preview.shown import Shown
 
 _STATE = "/__preview/state"
@@ -32,7 +33,7 @@ def make_server(shown: Shown, base: str, port: int) -> http.server.ThreadingHTTP
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Handler, shown, base))
     except OSError as error:
-        raise GeneratorError(f"端口 {port} 用不了（{error.strerror}）；换一个，例如 --port 8001。") from error
+        raise GeneratorError(f"端口 {port} 用不了（{refusal(error)}）；换一个，例如 --port 8001。") from error
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

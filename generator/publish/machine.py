@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.faults import GeneratorError
+from generator.os_errors import refusal
 from generator.publish.manifest import MANIFEST, SIGNATURE, Manifest
 from generator.publish.releases import CURRENT, INCOMING, LOCK, LOG, NAME, RELEASES, TRASH, State
 
@@ -126,7 +127,7 @@ class MachineHost:
         try:
             done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - the publisher's own ssh
         except OSError as error:
-            raise GeneratorError(f"不能运行 {self.ssh[0]}：{error.strerror}") from error
+            raise GeneratorError(f"不能运行 {self.ssh[0]}：{refusal(error)}") from error
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip() or f"退出码 {done.returncode}"
             raise GeneratorError(f"主机 {self.address} 上的操作没有完成：{said}")

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from generator.faults import GeneratorError
+from generator.os_errors import refusal
 
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.minisig"
@@ -174,7 +175,7 @@ def read_manifest_bytes(site: Path) -> bytes:
     except FileNotFoundError:
         raise GeneratorError(f"{(site / MANIFEST).as_posix()} 不存在：先用 build 生成网站。") from None
     except OSError as error:
-        raise GeneratorError(f"读不出 {(site / MANIFEST).as_posix()}：{error.strerror}") from error
+        raise GeneratorError(f"读不出 {(site / MANIFEST).as_posix()}：{refusal(error)}") from error
 
 
 def compare_folder(site: Path, listed: Manifest) -> Differences:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from generator.faults import GeneratorError
+from generator.os_errors import refusal
 from generator.publish.manifest import MANIFEST, SIGNATURE, Differences, Entry, Manifest, compare
 from generator.publish.signature import check_signature, parse_public_key
 
@@ -104,7 +105,7 @@ def read_key(given: str) -> str:
     try:
         return Path(given).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise GeneratorError(f"读不出公钥 {given}：{error.strerror}") from error
+        raise GeneratorError(f"读不出公钥 {given}：{refusal(error)}") from error
 
 
 class _SameHost(HTTPRedirectHandler):

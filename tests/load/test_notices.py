@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,13 @@ def test_a_folder_named_like_a_file_and_a_missing_file_are_faults(tmp_path: Path
         loaded, faults = load_notice(path)
         assert loaded is None
         assert [fault.code for fault in faults] == ["Y201"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among its files")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.yaml")
+    _, faults = load_notice(tmp_path / "x.yaml", shown="x.yaml")
+    assert [fault.message for fault in faults] == ["读不出文件：不是普通文件"]
 
 
 def test_attachments_that_would_replace_a_file_are_faults_at_their_lines() -> None:
