@@ -14,7 +14,9 @@ from generator.build.engine import engine_versions
 from generator.shard import folder_hash
 
 # Beside the engine, what writes or reads bytes of a part: another version of one may write others.
-_SHAPING = ("lxml", "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml", "rcssmin", "rjsmin")
+_SHAPING = (
+    "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml", "rcssmin", "rjsmin", "selectolax",
+)  # fmt: skip
 
 
 @functools.cache

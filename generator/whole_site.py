@@ -49,15 +49,15 @@ class DataAndSearch:
         self._kept: dict[str, Kept] = {}
         self._waiting: list[Callable[[], dict[str, Kept]]] = []
         theme = part_key("theme", run.base)
+        self._begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
+        self._plan = plan_search(run, shards)
         self._data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
-        self._begin(  # what needs no plan, which takes as long
+        self._begin(
             {
-                theme: lambda: partial(_keep_theme, run.cache, theme, run.settings),
+                **{key: partial(chapter_call, run.cache, self._plan, key) for key in self._plan.chapters},
                 **{key: partial(_data_call, run.cache, key, file, rows) for key, (file, rows) in self._data.items()},
             }
         )
-        self._plan = plan_search(run, shards)
-        self._begin({key: partial(chapter_call, run.cache, self._plan, key) for key in self._plan.chapters})
         self.at_hand = list(self._kept.values())
 
     def _begin(self, calls: Mapping[str, Callable[[], Callable[[], Kept]]]) -> None:

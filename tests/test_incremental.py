@@ -157,7 +157,7 @@ def test_a_change_makes_those_shards_anew_that_depend_on_it(
     assert site.is_as_new(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("what", ["generator", "mkdocs", "markdown", "zlib", "lxml", "Python"])
+@pytest.mark.parametrize("what", ["generator", "mkdocs", "markdown", "zlib", "selectolax", "Python"])
 def test_another_version_of_what_shapes_bytes_makes_all_anew(
     site: Site, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,7 +83,7 @@ def list_pages(public: Sequence[Entry], made: Sequence[Grouping], folder: Path) 
             pages.update(_paged(group, templates))
     totals = {
         "notices": len(entries),
-        "issuers": len({entry.notice.issuer.name for entry in entries}),
+        "issuers": len({entry.notice.issuer_label for entry in entries}),
         "items": sum(entry.total for entry in entries),
         "counts": _add(entries),
     }

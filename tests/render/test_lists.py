@@ -48,6 +48,14 @@ def test_issuers_with_the_same_pinyin_get_lists_of_their_own() -> None:
     assert len([path for path in render(notices) if path.startswith("issuers/")]) == 2
 
 
+def test_an_issuer_of_several_full_names_is_listed_and_counted_once() -> None:
+    names = ("中共某县委员会", "中共某县委员会办公室")
+    notices = [make_notice(id=f"n{i}", issuer={"name": name, "short": "某县"}) for i, name in enumerate(names)]
+    home = render(notices)["index.md"]
+    assert "<dt>发布机关</dt><dd>1 <small>个</small></dd>" in home
+    assert home.count('<a href="issuers/') == 1
+
+
 @pytest.mark.parametrize(("count", "listed"), [(60, True), (61, False)])
 def test_the_home_page_leads_to_long_lists_instead_of_holding_them(count: int, *, listed: bool) -> None:
     pages = render([make_notice(id=f"n{number}", issuer={"name": f"第{number}局"}) for number in range(count)])
