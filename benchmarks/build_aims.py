@@ -51,7 +51,7 @@ def best_gain(rows: Rows, small: int) -> list[str]:
         return []
     return [
         f"Two builds of {small:,} notices at once, one process each, were done {2 * alone:.2f} times as fast as one after the other: "
-        "more than that, two processes cannot gain on this machine."
+        "about what two processes can gain on this machine at best, while its speed stays the same."
     ]
 
 
