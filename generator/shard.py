@@ -18,7 +18,7 @@ from typing import Any
 
 from generator import search
 from generator.build.compress import with_twins
-from generator.build.pages import Workshop, build_pages, squeezed
+from generator.build.pages import Workshop, build_pages
 from generator.faults import Fault, errors
 from generator.index.json_ld import json_ld_text
 from generator.index.notice_json import notice_json, record_bytes
@@ -165,7 +165,7 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
         pages.update(render_notice(notice, templates, json_ld_text(notice, settings.site_url)))
         records.append(notice_json(notice, settings.site_url))
         beside.update(notice_files(notice, attached, records[-1]))
-        expected[f"notices/{notice.id}/index.html"] = squeezed("" if notice.withdrawn else plain_text(notice))
+        expected[f"notices/{notice.id}/index.html"] = "" if notice.withdrawn else plain_text(notice)
     html, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
     whole = settings.packed(_joined(html, beside))
     return Product(

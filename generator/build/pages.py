@@ -39,13 +39,13 @@ def build_pages(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Build Markdown files by path; return the site's files by path, and the engine's warnings.
 
-    `expected` maps an HTML file to its article's text without white space (`squeezed`). With `assets`, the files that the theme brings
+    `expected` maps an HTML file to its article's text, in which white space does not count. With `assets`, the files that the theme brings
     along are part of the result. Raises GeneratorError if the engine fails or a page does not show exactly its text.
     """
     made = None if assets else make_pages(workshop.engine, workshop.config_file, pages)
     files, warnings = made or _in_folders(pages, workshop, assets=assets)
     for path, wanted in expected.items():
-        if squeezed(article_text(files[path])) != wanted:
+        if "".join(article_text(files[path]).split()) != "".join(wanted.split()):
             hint = "请检查 mkdocs.yml 里启用的 Markdown 扩展是否改动文字。"
             raise GeneratorError(f"页面 {path} 的文字与通报不一致，已停止。{hint}")
     return files, warnings
@@ -76,11 +76,6 @@ def article_text(page: bytes) -> str:
     for extra in article.css("[data-ui]:not([data-ui] *)"):  # the outermost: what is inside is gone with them
         extra.decompose()
     return article.text()
-
-
-def squeezed(text: str) -> str:
-    """A text without white space, which is how texts are compared."""
-    return "".join(text.split())
 
 
 def _collect(site: Path, wanted: set[str] | None) -> Iterator[tuple[str, bytes]]:

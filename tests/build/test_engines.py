@@ -12,9 +12,10 @@ import pytest
 
 from benchmarks.notices import notices
 from generator.build.engine import ENGINES, make_pages, run_engine
-from generator.build.pages import Workshop, article_text, build_pages, squeezed
+from generator.build.pages import Workshop, article_text, build_pages
 from generator.build.shortcut import recognise
 from generator.faults import GeneratorError
+from generator.importer.document import squeeze
 from generator.model.outline import plain_text
 from generator.shard import cut
 from tests.samples import torture_notice
@@ -45,7 +46,7 @@ def test_an_engine_builds_the_rendered_folder_whole(engine: str, source: Path, t
             built = name.with_suffix(".html") if name.stem == "index" else name.with_suffix("") / "index.html"
             assert (tmp_path / (built if name.suffix == ".md" else name)).is_file(), name
     page = (tmp_path / "notices/torture/index.html").read_bytes()
-    assert squeezed(article_text(page)) == squeezed(plain_text(torture_notice()))
+    assert squeeze(article_text(page)) == squeeze(plain_text(torture_notice()))
     assert (tmp_path / "404.html").is_file()
 
 
@@ -193,13 +194,13 @@ def test_a_page_that_does_not_show_its_text_is_refused() -> None:
     workshop = Workshop(engine="mkdocs", config_file=ROOT / "mkdocs.yml", templates=ROOT / "templates")
     pages = {"notices/a/index.md": "---\nnotice: a\n---\n\n文字"}
     with pytest.raises(GeneratorError, match="文字与通报不一致"):
-        build_pages(pages, {"notices/a/index.html": squeezed("别的文字")}, workshop, assets=False)
+        build_pages(pages, {"notices/a/index.html": "别的文字"}, workshop, assets=False)
 
 
 def test_a_page_s_text_is_what_browsers_read_in_its_article() -> None:
     page = """<!doctype html><p>外</p><article data-notice="a">甲<div data-ui>乙<p data-ui>丙<b data-ui>丁</b></p></div>
         <p>戊&#x4E2D;&lt;<p>己<table><td data-ui>庚<td>辛</table>&#x20000;<!-- 壬 --></article><article data-notice="b">癸</article>"""
-    assert squeezed(article_text(page.encode())) == "甲戊中<己辛\U00020000"
+    assert squeeze(article_text(page.encode())) == "甲戊中<己辛\U00020000"
     assert article_text(b"<article>x</article>") == ""
 
 
