@@ -67,16 +67,18 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
     """Make every shard that is not in the cache, side by side; also the faults of files that are no notices.
 
     While a process makes the one shard that an edit asks for, the others are looked up, and after them, until it is there, `likely` keys
-    of parts that will be asked for later.
+    of parts that will be asked for later. Where no shard is to be made, two processes look them up.
     """
     digests = Digests(run.project.work / "digests.json")
     wanted, faults = _wanted(run, digests)
     total = sum(map(len, wanted.values()))
-    alone = _alone(run, wanted) if total >= FEW else {}
+    absent = {key: paths for key, paths in wanted.items() if key not in run.cache}
+    alone = absent if len(absent) == 1 and total >= FEW and not run.workers.on_cluster else {}
     begun = run.workers.begin(_calls(run, alone, digests))
-    kept = {key: found for key in wanted.keys() - alone.keys() if (found := run.cache.find(key))}
+    later = (key for key in sorted(likely(), reverse=True) if key not in wanted)  # volumes first, which take long
+    idle = not absent and total >= FEW and run.workers.side_by_side
+    kept = run.cache.find_all([key for key in wanted if key not in absent], [*later] if idle else ())
     if alone:
-        later = (key for key in likely() if key not in wanted)
         run.cache.look_ahead(takewhile(lambda _: any(key not in run.cache for key in alone), later))
     finished = {key: _shard(one, reused=True) for key, one in kept.items()}
     missing = {key: paths for key, paths in wanted.items() if key not in finished and key not in alone}
@@ -87,12 +89,6 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
         done += len(wanted[key])
         run.report(Step(name="构建网页", done=done, total=total, reused=reused))
     return [finished[key] for key in wanted], faults
-
-
-def _alone(run: Run, wanted: Mapping[str, Sequence[Path]]) -> dict[str, Sequence[Path]]:
-    """The shard of which there is nothing in the cache, if there is one such and processes of this machine make it."""
-    absent = {key: paths for key, paths in wanted.items() if key not in run.cache}
-    return absent if len(absent) == 1 and not run.workers.on_cluster else {}
 
 
 def _wanted(run: Run, digests: Digests) -> tuple[dict[str, Sequence[Path]], list[Fault]]:

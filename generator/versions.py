@@ -15,7 +15,7 @@ from generator.shard import folder_hash
 
 # Beside the engine, what writes or reads bytes of a part: another version of one may write others.
 _SHAPING = (
-    "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml", "rcssmin", "rjsmin", "selectolax",
+    "deflate", "numpy", "phonenumbers", "pydantic", "pypinyin", "python-stdnum", "pyyaml", "rcssmin", "rjsmin", "selectolax",
 )  # fmt: skip
 
 

@@ -55,6 +55,11 @@ class Workers:
         """Whether there is a cluster, whose machines share no disk with this one."""
         return self._cluster is not None
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether more than one process of this machine may be at work."""
+        return self._jobs > 1
+
     def run(self, calls: Iterable[tuple[str, Call[Made]]]) -> Iterator[tuple[str, Made]]:
         """Make calls on this machine; names and results come as they are finished.
 
@@ -73,7 +78,7 @@ class Workers:
 
     def prepare(self) -> None:
         """Have the program loaded for processes that later calls need, while this process does something else."""
-        if self._jobs > 1:
+        if self.side_by_side:
             begin_loading()
 
     def begin(self, calls: Iterable[tuple[str, Call[Made]]], *, here: bool = False) -> Callable[[], dict[str, Made]]:

@@ -6,27 +6,40 @@ sizes and times (`tar`, `rsync -a`, `cp -a`) is as good as the original, so that
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Thread
 
-_INDEX = "index.json"
+from generator.build import whole
+from generator.build.whole import INDEX, Inodes, whole_entry
+
 _SPARE_ENTRIES = 64
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """An entry that is whole: its folder, and for each folder in it (`site`, …) the inodes of all files by their paths below that.
-
-    Files that stand in no folder are those of the folder ``.``.
-    """
+    """An entry that is whole: its folder, and its files as far as they were looked at here."""
 
     folder: Path
-    trees: Mapping[str, Mapping[str, int]]
+    seen: Inodes | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def trees(self) -> Inodes:
+        """Its files. Raises FileNotFoundError if it is no longer whole."""
+        trees = self.seen or whole_entry(f"{self.folder}")
+        if trees is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{self.folder}")
+        return trees
 
     def read(self, name: str) -> bytes:
         """One of its files."""
@@ -56,13 +69,25 @@ class Cache:
         if kept := self._ahead.pop(key, None):
             return kept
         entry = self.folder / key
-        try:
-            stamps = json.loads((entry / _INDEX).read_bytes())
-            trees = {tree: _inodes(f"{entry}/{tree}", files) for tree, files in stamps.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+        seen = whole_entry(f"{entry}")
+        if seen is None:
             shutil.rmtree(entry, ignore_errors=True)
             return None
-        return Kept(folder=entry, trees=trees)
+        return Kept(folder=entry, seen=seen)
+
+    def find_all(self, keys: Sequence[str], later: Sequence[str] = ()) -> dict[str, Kept]:
+        """Those of some entries that are whole.
+
+        With keys that will be asked for `later`, another process looks at these from their beginning while this one looks at the others; each
+        goes on where the other has not been. `find` then has them at hand, once.
+        """
+        found: dict[str, Kept] = {}
+        with _told(self.folder, [*later, *reversed(keys)]) if later else nullcontext(set[str]()) as told:
+            for key in (*keys, *reversed(later)):
+                if kept := Kept(folder=self.folder / key) if key in told else self.find(key):
+                    found[key] = kept
+        self._ahead.update((key, found.pop(key)) for key in later if key in found)
+        return found
 
     def latest(self, kind: str) -> Kept | None:
         """The youngest whole entry whose key begins with `kind`."""
@@ -91,13 +116,13 @@ class Cache:
                 tree, _, name = path.partition("/") if "/" in path else (".", "", path)
                 trees.setdefault(tree, {})[name] = stat.st_ino
                 stamps.setdefault(tree, {})[name] = (stat.st_size, stat.st_mtime_ns)
-            (temporary / _INDEX).write_text(json.dumps(stamps), encoding="utf-8", newline="\n")
+            (temporary / INDEX).write_text(json.dumps(stamps), encoding="utf-8", newline="\n")
             entry = self.folder / key
             shutil.rmtree(entry, ignore_errors=True)
             temporary.replace(entry)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)  # there is nothing left of it where all went well
-        return Kept(folder=entry, trees=trees)
+        return Kept(folder=entry, seen=trees)
 
     def prune(self, keep: Collection[str]) -> None:
         """Remove what is not among the keys to keep, but for the 64 youngest entries: an edit taken back finds its old work."""
@@ -161,12 +186,29 @@ def files_below(folder: Path) -> list[tuple[str, os.stat_result]]:
     return found
 
 
-def _inodes(folder: str, stamps: Mapping[str, tuple[int, int]]) -> dict[str, int]:
-    """The inodes of files that are as they were stored. Raises ValueError or OSError if one is not."""
-    found = {}
-    for name, (size, time) in stamps.items():
-        stat = os.stat(f"{folder}/{name}")  # noqa: PTH116
-        if stat.st_mtime_ns != time or stat.st_size != size:
-            raise ValueError(f"{folder}/{name} is not as it was stored")
-        found[name] = stat.st_ino
-    return found
+@contextmanager
+def _told(folder: Path, keys: Iterable[str]) -> Iterator[set[str]]:
+    """Have another process look at entries, one after the other, and give the set to which it adds those that are whole.
+
+    None is added where no process can be started.
+    """
+    told: set[str] = set()
+    with ExitStack() as stack:
+        with suppress(OSError):
+            command = [sys.executable, "-I", "-S", whole.__file__, str(folder)]
+            process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, encoding="utf-8")  # noqa: S603 - our own program
+            stack.enter_context(process)
+            listener = Thread(target=_listen, args=(process, keys, told))
+            listener.start()
+            stack.callback(listener.join)
+            stack.callback(process.kill)
+        yield told
+
+
+def _listen(process: Popen[str], keys: Iterable[str], told: set[str]) -> None:
+    assert process.stdin
+    assert process.stdout
+    with suppress(BrokenPipeError), process.stdin:  # killed, when all was found without it
+        process.stdin.write("\n".join(keys))
+    for line in process.stdout:
+        told.add(line.rstrip("\n"))
