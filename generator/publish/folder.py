@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from generator.faults import GeneratorError
 from generator.lock import alone
@@ -29,6 +30,8 @@ from generator.publish.manifest import (
 )
 from generator.publish.releases import CURRENT, INCOMING, LOCK, LOG, NAME, RELEASES, TRASH, State
 
+_READING: Final = 0o055
+
 
 @dataclass(frozen=True, kw_only=True)
 class FolderHost:
@@ -43,8 +46,9 @@ class FolderHost:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder; made if it does not exist."""
+        """Hold the folder; made if it does not exist. Whatever is made meanwhile can be read by the web server's account."""
         with ExitStack() as stack:
+            stack.callback(os.umask, _open_umask())
             try:
                 self.releases.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(alone(self.root / LOCK, "另一个发布正在进行，请等它结束后再试。"))
@@ -158,6 +162,13 @@ class FolderHost:
             spare.replace(target / name)
         for name in found.extra:
             (target / name).unlink()
+
+
+def _open_umask() -> int:
+    """Let everybody read what this process makes from now on; return what the publisher's umask was."""
+    before = os.umask(0)
+    os.umask(before & ~_READING)
+    return before
 
 
 def _same_files(old: Path | None) -> dict[str, str]:

@@ -25,6 +25,9 @@ from generator.publish.releases import CURRENT, INCOMING, LOCK, LOG, NAME, RELEA
 _PATIENCE: Final = ("-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4")
 _PARTED: Final = "--8<-- log"
 _TIMEOUT: Final = 120
+_OPEN: Final = (
+    "umask go+rx"  # what is made there can be read by the web server's account, whatever the publisher's is set to
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class MachineHost:
         if not shutil.which("rsync"):
             raise GeneratorError("本机没有 rsync，不能发布到远程主机；可改用文件夹或 zip 发布。")
         root = shlex.quote(self.root)
-        script = f"mkdir -p {root}/{RELEASES} && cd {root} && exec flock -n {LOCK} sh -c 'echo locked; cat > /dev/null'"
+        script = f"{_OPEN}; mkdir -p {root}/{RELEASES} && cd {root} && exec flock -n {LOCK} sh -c 'echo locked; cat > /dev/null'"
         command = [*self._ssh(), script]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - the publisher's own ssh
             assert process.stdin is not None
@@ -123,7 +126,7 @@ class MachineHost:
         """
         root = shlex.quote(self.root)
         start = f'if [ ! -d {root} ]; then echo "no folder" {root} >&2; {or_else}; fi'
-        command = [*self._ssh(), f"set -e; {start}; cd {root}\n{script}"]
+        command = [*self._ssh(), f"set -e; {_OPEN}; {start}; cd {root}\n{script}"]
         try:
             done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - the publisher's own ssh
         except OSError as error:

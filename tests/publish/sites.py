@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.faults import GeneratorError
 from generator.publish.manifest import MANIFEST, compare_folder, manifest, read_manifest, site_files
-from generator.publish.releases import NAME
+from generator.publish.releases import LOCK, NAME
 
 PAGE = """<!doctype html><html lang="zh"><head><title>{title}</title><meta name="SiteName" content="示例"></head>
 <body><p>{text}</p>{links}</body></html>
@@ -120,3 +120,10 @@ def live_content(destination: Path) -> str:
 
 def content_of(site: Path) -> str:
     return read_manifest(site).content
+
+
+def closed_to_readers(destination: Path) -> list[str]:
+    """What the web server's account, which is another than the publisher's, cannot read; the lock is not for it."""
+    found = [destination, *(path for path in destination.rglob("*") if not path.is_symlink() and path.name != LOCK)]
+    wanted = {True: 0o055, False: 0o044}
+    return [str(path) for path in found if path.stat().st_mode & wanted[path.is_dir()] != wanted[path.is_dir()]]

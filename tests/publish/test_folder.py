@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from generator.faults import GeneratorError
 from generator.publish import releases
 from generator.publish.folder import FolderHost
 from generator.publish.manifest import read_manifest
-from tests.publish.sites import DRIVER, content_of, drive, listed, live_content, make_site, published
+from tests.publish.sites import DRIVER, closed_to_readers, content_of, drive, listed, live_content, make_site, published
 
 
 def publish(site: Path, destination: Path, *, keep: int = 3) -> None:
@@ -61,6 +62,24 @@ def test_publishing_the_same_site_again_changes_nothing(sites: list[Path], tmp_p
     publish(sites[0], tmp_path / "www")
     after = (tmp_path / "www/current/index.html").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.fixture
+def closed_umask() -> Iterator[None]:
+    """A publisher whose new files are for nobody else, as hardened machines have it."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+def test_readers_can_read_what_a_publisher_with_a_closed_umask_publishes(
+    sites: list[Path], tmp_path: Path, closed_umask: None
+) -> None:
+    www = tmp_path / "www"
+    for site in sites[:2]:
+        publish(site, www)
+    assert closed_to_readers(www) == []
+    assert os.umask(0o077) == 0o077
 
 
 def test_only_the_last_releases_are_kept(sites: list[Path], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from generator.publish import releases
 from generator.publish.machine import MachineHost
 from generator.publish.manifest import read_manifest
 from tests.deploy.tools import need
-from tests.publish.sites import content_of, live_content, make_site, published, stand_in
+from tests.publish.sites import closed_to_readers, content_of, live_content, make_site, published, stand_in
 
 
 @pytest.fixture
@@ -43,6 +44,16 @@ def test_a_site_is_published_changed_and_taken_back(sites: list[Path], machine: 
     assert live_content(www) == content_of(sites[0])
     publish(sites[2], machine)
     assert machine.state().order == (content_of(sites[0]), content_of(sites[2]))
+
+
+def test_readers_can_read_what_an_account_with_a_closed_umask_publishes(
+    sites: list[Path], machine: MachineHost, tmp_path: Path
+) -> None:
+    closed = tmp_path / "ssh-of-a-hardened-machine"
+    closed.write_text(f'#!/bin/sh\numask 077\nexec {machine.ssh[0]} "$@"\n', encoding="utf-8")
+    closed.chmod(0o755)
+    publish(sites[0], replace(machine, ssh=(str(closed),)))
+    assert closed_to_readers(Path(machine.root)) == []
 
 
 def test_publishing_again_mends_a_site_that_was_tampered_with(sites: list[Path], machine: MachineHost) -> None:
