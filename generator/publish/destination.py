@@ -25,7 +25,10 @@ def is_zip(destination: str) -> bool:
 
 def host(destination: str, ssh: str = "ssh") -> Host:
     """The host of releases that DEST names: `user@host:/path`, `ssh://user@host:port/path`, or a folder."""
-    command = shlex.split(ssh)
+    try:
+        command = shlex.split(ssh)
+    except ValueError:
+        raise GeneratorError(f"--ssh 里的引号没有配对：{ssh}") from None
     if not command:
         raise GeneratorError("--ssh 不能是空的。")
     if destination.startswith("ssh://"):

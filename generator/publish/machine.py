@@ -25,9 +25,10 @@ from generator.publish.releases import CURRENT, INCOMING, LOCK, LOG, NAME, RELEA
 _PATIENCE: Final = ("-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4")
 _PARTED: Final = "--8<-- log"
 _TIMEOUT: Final = 120
-_OPEN: Final = (
-    "umask go+rx"  # what is made there can be read by the web server's account, whatever the publisher's is set to
-)
+_NOT_WRITABLE: Final = 77
+_TOLD: Final = 5  # lines
+_OPEN: Final = "umask go+rx"
+"""What is made there can be read by the web server's account, whatever the publisher's umask is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,14 @@ class MachineHost:
         if not shutil.which("rsync"):
             raise GeneratorError("本机没有 rsync，不能发布到远程主机；可改用文件夹或 zip 发布。")
         root = shlex.quote(self.root)
-        script = f"{_OPEN}; mkdir -p {root}/{RELEASES} && cd {root} && exec flock -n {LOCK} sh -c 'echo locked; cat > /dev/null'"
+        there = f"mkdir -p {root}/{RELEASES} && cd {root} && [ -w . ] && [ -w {RELEASES} ] || exit {_NOT_WRITABLE}"
+        script = f"{_OPEN}; {there}; exec flock -n {LOCK} sh -c 'echo locked; cat > /dev/null'"
         command = [*self._ssh(), script]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - the publisher's own ssh
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - the publisher's own ssh
+        except OSError as error:
+            raise self._no_ssh(error) from error
+        with process:
             assert process.stdin is not None
             assert process.stdout is not None
             try:
@@ -130,9 +136,9 @@ class MachineHost:
         try:
             done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - the publisher's own ssh
         except OSError as error:
-            raise GeneratorError(f"不能运行 {self.ssh[0]}：{refusal(error)}") from error
+            raise self._no_ssh(error) from error
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip() or f"退出码 {done.returncode}"
+            said = _last_lines(done.stderr) or f"退出码 {done.returncode}"
             raise GeneratorError(f"主机 {self.address} 上的操作没有完成：{said}")
         return done.stdout
 
@@ -147,7 +153,7 @@ class MachineHost:
         command = ["rsync", *options, "--protect-args", f"--timeout={_TIMEOUT}", "-e", shell, source, target]
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - arguments are a list, no shell
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip()
+            said = _last_lines(done.stderr)
             raise GeneratorError(f"传输没有完成，线上网站没有改动（rsync 退出码 {done.returncode}）：{said}")
 
     def _verify(self, folder: str, listed: Manifest) -> None:
@@ -161,8 +167,19 @@ class MachineHost:
         self._run(script, lines.encode())
 
     def _lock_failure(self, code: int) -> str:
-        if code == 1:
-            return "另一个发布正在进行，请等它结束后再试。"
-        if code == 127:
-            return f"主机 {self.address} 上没有 flock（Debian、Ubuntu、CentOS 的 util-linux 里有）。"
-        return f"连不上主机 {self.address}，或不能写入 {self.root}（退出码 {code}）。"
+        known = {
+            1: "另一个发布正在进行，请等它结束后再试。",
+            _NOT_WRITABLE: f"登录主机用的账号不能写入 {self.address}:{self.root}，请管理员建好这个文件夹并交给该账号。",
+            127: f"主机 {self.address} 上没有 flock（Debian、Ubuntu、CentOS 的 util-linux 里有）。",
+        }
+        return known.get(code, f"连不上主机 {self.address}（退出码 {code}）。")
+
+    def _no_ssh(self, error: OSError) -> GeneratorError:
+        return GeneratorError(f"不能运行 {self.ssh[0]}：{refusal(error)}")
+
+
+def _last_lines(said: bytes) -> str:
+    """What a command complained of last: greetings may stand before it, and the same may be said of a thousand files."""
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    earlier = f"（前面还有 {len(lines) - _TOLD} 行）\n" if len(lines) > _TOLD else ""
+    return earlier + "\n".join(lines[-_TOLD:])

@@ -141,7 +141,7 @@ def clear(host: Host, keep: int) -> tuple[str, ...]:
     try:
         old = host.state().superfluous(keep)
         host.remove(old)
-    except OSError as error:
+    except (OSError, GeneratorError) as error:
         raise GeneratorError(f"新网站已经上线，但旧版本没有清理干净：{_reason(error)}") from error
     return old
 
@@ -181,5 +181,5 @@ def _log_line(action: str, name: str) -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {action} {name}\n"
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | GeneratorError) -> str:
     return reason(error) or str(error)

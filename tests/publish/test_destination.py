@@ -36,6 +36,12 @@ def test_what_is_neither(text: str) -> None:
         host(text)
 
 
+@pytest.mark.parametrize("ssh", ["", 'ssh -i "key'])
+def test_an_ssh_command_that_is_none(ssh: str) -> None:
+    with pytest.raises(GeneratorError, match="--ssh"):
+        host("web@host:/srv", ssh)
+
+
 def test_a_zip() -> None:
     assert is_zip("out/Site.ZIP")
     assert not is_zip("zip")

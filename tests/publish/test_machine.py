@@ -113,3 +113,30 @@ def test_a_machine_that_cannot_be_reached_is_told_apart_from_a_busy_one(sites: l
     nowhere = MachineHost(address="example", root=str(tmp_path / "www"), ssh=("sh", "-c", "exit 255"))
     with pytest.raises(GeneratorError, match="连不上主机"):
         publish(sites[0], nowhere)
+
+
+def test_a_folder_that_cannot_be_made_there_is_told_apart_from_a_busy_one(
+    sites: list[Path], machine: MachineHost, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(GeneratorError, match=r"不能写入 user@example:.*/file/www，请管理员"):
+        publish(sites[0], replace(machine, root=str(tmp_path / "file/www")))
+
+
+def test_an_ssh_that_is_not_there_is_named(sites: list[Path], machine: MachineHost) -> None:
+    with pytest.raises(GeneratorError, match="不能运行 no-such-ssh：没有这个文件或文件夹"):
+        publish(sites[0], replace(machine, ssh=("no-such-ssh",)))
+
+
+def test_old_releases_that_cannot_be_removed_do_not_hide_that_the_new_site_is_online(
+    sites: list[Path], machine: MachineHost, tmp_path: Path
+) -> None:
+    keeps = tmp_path / "ssh-that-removes-nothing"
+    keeps.write_text(
+        f'#!/bin/sh\ncase "$*" in *"rm -rf"*) seq 7 >&2; exit 1;; esac\nexec {machine.ssh[0]} "$@"\n',
+        encoding="utf-8",
+    )
+    keeps.chmod(0o755)
+    with pytest.raises(GeneratorError, match=r"新网站已经上线.*没有完成：（前面还有 2 行）\n3\n4\n5\n6\n7$"):
+        publish(sites[0], replace(machine, ssh=(str(keeps),)))
+    assert live_content(Path(machine.root)) == content_of(sites[0])
