@@ -24,5 +24,5 @@ def run(args: argparse.Namespace) -> int:
         mark = "→" if name == state.current else " "
         print(f"{mark} {name} {times.get(name, '')}".rstrip())  # noqa: T201
     if not state.names:
-        print("还没有发布过。")  # noqa: T201
+        print(f"{args.destination} 还没有发布过。")  # noqa: T201
     return DONE

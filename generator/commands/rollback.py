@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from generator.commands import DONE, FAULTS
-from generator.faults import errors
+from generator.faults import GeneratorError, errors
 from generator.finished_site import withheld_faults
 from generator.project import Project
 from generator.publish import releases
@@ -28,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look for withheld text in the old release, then switch."""
     target = host(args.destination, args.ssh)
+    if not target.state().names:
+        raise GeneratorError(f"{args.destination} 还没有发布过，没有可以退回的版本。")
     with target.locked():
         name = releases.target_of_rollback(target.state(), args.to)
         if not args.allow_withheld:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -37,6 +38,8 @@ def host(destination: str, ssh: str = "ssh") -> Host:
         raise GeneratorError(
             f"不认识的目标 {destination}：可以是文件夹、用户@主机:/路径、ssh://主机/路径，或 .zip 文件。"
         )
+    if is_zip(destination):
+        raise GeneratorError(f"{destination} 是压缩文件，里面只有一版，不能列出或退回；请重新发布要的那一版。")
     if match := _MACHINE.fullmatch(destination):
         return _machine(match["address"], match["root"], command)
     if not destination.strip():
@@ -48,7 +51,7 @@ def require_apart(destination: str, site: Path) -> None:
     """Raise GeneratorError if a folder or zip file would lie in the site, where the next build takes it away with all releases."""
     target = Path(destination) if is_zip(destination) else host(destination)
     place = target.root if isinstance(target, FolderHost) else target
-    if isinstance(place, Path) and place.resolve().is_relative_to(site.resolve()):
+    if isinstance(place, Path) and Path(os.path.realpath(place)).is_relative_to(site.resolve()):
         raise GeneratorError(f"不能发布到 {site.as_posix()} 里面，下一次 build 会把它整个换掉；请换一个目标。")
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from generator.faults import GeneratorError
 from generator.lock import alone
-from generator.os_errors import reason
+from generator.os_errors import refusal
 from generator.publish.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -53,11 +53,17 @@ class FolderHost:
                 self.releases.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(alone(self.root / LOCK, "另一个发布正在进行，请等它结束后再试。"))
             except OSError as error:
-                raise GeneratorError(f"目标文件夹不能写入：{reason(error) or error}") from error
+                raise GeneratorError(f"目标文件夹 {self.root} 不能写入：{refusal(error)}") from error
             yield
 
     def state(self) -> State:
         """Read what is there. A `current` that is not a link of ours is refused."""
+        try:
+            return self._state()
+        except OSError as error:
+            raise GeneratorError(f"读不出目标文件夹 {self.root}：{refusal(error)}") from error
+
+    def _state(self) -> State:
         link = self.root / CURRENT
         current = None
         if link.is_symlink():

@@ -118,7 +118,9 @@ def online(host: Host, state: State) -> Manifest | None:
         return None
     raw = host.read(state.current, MANIFEST)
     if raw is None:
-        raise GeneratorError(f"线上版本 {state.current[:12]} 里没有 {MANIFEST}，无法比较。")
+        raise GeneratorError(
+            f"current 指向的 {state.current[:12]} 里没有 {MANIFEST}，看不出会删去哪些页面。确认可以换下它的，加 --allow-removal。"
+        )
     return parse_manifest(raw)
 
 
@@ -150,7 +152,7 @@ def target_of_rollback(state: State, wanted: str | None) -> str:
     """The release before the current one, or the one whose name begins with `wanted`."""
     name = _chosen(state, wanted) if wanted else state.previous
     if name is None:
-        raise GeneratorError("没有可以退回的版本。")
+        raise GeneratorError("没有可以退回的版本；有哪些版本，用 releases 查看。")
     return name
 
 

@@ -213,6 +213,47 @@ def test_rollback_and_releases_tell_what_is_online(office: Office, capsys: pytes
     assert office.rollback("--to", "ffffffffffff") == 2
 
 
+def test_a_mistyped_destination_is_named_and_not_made(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert office.rollback() == 2
+    assert f"{office.www} 还没有发布过" in capsys.readouterr().out
+    assert command("releases", str(office.www)) == 0
+    assert f"{office.www} 还没有发布过" in capsys.readouterr().out
+    assert not office.www.exists()
+
+
+@pytest.mark.parametrize("name", ["releases", "rollback"])
+def test_a_zip_has_no_releases(office: Office, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(name, "site.zip") == 2
+    assert "site.zip 是压缩文件" in capsys.readouterr().out
+    assert not Path("site.zip").exists()
+
+
+def test_a_current_that_leads_to_no_release_is_replaced_only_where_the_publisher_says_so(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = office.site("一")
+    office.www.mkdir()
+    (office.www / "current").symlink_to("../elsewhere")
+    assert office.publish() == 2
+    assert "current 指向的 elsewhere 里没有 manifest.json" in capsys.readouterr().out
+    assert (office.www / "current").readlink() == Path("../elsewhere")
+    assert office.publish("--allow-removal") == 0
+    assert live_content(office.www) == content_of(site)
+
+
+def test_a_link_that_leads_to_itself_is_no_destination(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.site("一")
+    office.www.symlink_to(office.www.name)
+    assert office.publish() == 2
+    assert f"目标文件夹 {office.www} 不能写入" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["releases", "rollback"])
+def test_a_destination_that_no_folder_can_have_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(name, "x" * 300) == 2
+    assert "名称太长" in capsys.readouterr().out
+
+
 def test_rollback_does_not_bring_back_what_was_withdrawn(office: Office) -> None:
     office.site(SECRET)
     assert office.publish() == 0
