@@ -42,7 +42,8 @@ def reason(error: BaseException) -> str | None:
         return _REASONS[errno.ENOSPC] if _is_full(error) else None
     if not isinstance(error, OSError) or error.errno not in _REASONS:
         return None
-    return _REASONS[error.errno] + (f"（{error.filename}）" if error.filename else "")
+    name = error.filename2 or error.filename  # of a copy, what is written: that disk is full
+    return _REASONS[error.errno] + (f"（{name}）" if name else "")
 
 
 def refusal(error: OSError) -> str:

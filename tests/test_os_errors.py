@@ -26,3 +26,7 @@ def test_a_refusal_is_told_in_chinese_where_it_is_known(error: OSError, told: st
 def test_a_file_that_the_program_expected_is_not_the_environment_s_fault() -> None:
     assert reason(FileNotFoundError(errno.ENOENT, "No such file or directory", "x")) is None
     assert reason(OSError(errno.ENOSPC, "No space left on device", "x")) == "磁盘已满（x）"
+
+
+def test_of_a_copy_the_file_that_is_written_is_named() -> None:
+    assert reason(OSError(errno.ENOSPC, "No space left on device", "from", None, "to")) == "磁盘已满（to）"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from generator.commands import DONE
 from generator.faults import GeneratorError
+from generator.os_errors import refusal
 from generator.publish.password import given_password, typed_password
 from generator.publish.signature import new_key
 
@@ -22,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write both files; never over existing ones."""
+    if not args.file.name:
+        raise GeneratorError("没有写私钥的文件名，例如 ~/publish.key。")
     public_file = args.file.with_name(args.file.name + ".pub")
     inside = args.file.resolve().parent
     if any((parent / "mkdocs.yml").exists() for parent in (inside, *inside.parents)):
@@ -35,7 +39,10 @@ def run(args: argparse.Namespace) -> int:
         _write_private(args.file, secret.text(password))
         public_file.write_text(secret.public.text(), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise GeneratorError(f"写不出密钥：{error}") from error
+        for file in (args.file, public_file):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        raise GeneratorError(f"写不出密钥 {args.file}：{refusal(error)}") from error
     print(f"私钥：{args.file}（只有您能看，不要放进仓库，也不要外传）")  # noqa: T201
     print(f"公钥：{public_file}，内容 {secret.public.line}（可以公开）")  # noqa: T201
     return DONE

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.faults import GeneratorError
-from generator.os_errors import reason
+from generator.os_errors import refusal
 from generator.publish.manifest import MANIFEST, SIGNATURE, Manifest
 
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -30,7 +30,7 @@ def write_zip(site: Path, listed: Manifest, target: Path) -> None:
         spare.replace(target)
     except OSError as error:
         spare.unlink(missing_ok=True)
-        raise GeneratorError(f"写不出 {target}：{reason(error) or error}") from error
+        raise GeneratorError(f"写不出 {target}：{refusal(error)}") from error
 
 
 def _member(name: str) -> zipfile.ZipInfo:

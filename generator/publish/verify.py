@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import socket
+import ssl
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +25,15 @@ _PATIENCE: Final = 30
 _MOST_MANIFEST: Final = 1 << 28
 _CHUNK: Final = 1 << 16
 _HEADERS: Final = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "rectification-notices"}
+_LINE_FAULTS: Final = (
+    (socket.gaierror, "找不到这个主机名，请核对网址、检查网络"),
+    (ssl.SSLCertVerificationError, "服务器的证书不可信或已过期"),
+    (ssl.SSLError, "不能建立 https 连接"),
+    (TimeoutError, "服务器没有回答"),
+    (ConnectionRefusedError, "服务器拒绝连接，请核对网址和端口"),
+    (ConnectionError, "连接中断，请再试一次"),
+    (ValueError, "网址写得不对"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +53,7 @@ class LiveSite:
                 return None
             raise GeneratorError(f"取不到 {self.url}/{path}：服务器回答 {error.code}") from error
         except (URLError, HTTPException, OSError, ValueError) as error:
-            raise GeneratorError(f"取不到 {self.url}/{path}：{error}") from error
+            raise GeneratorError(f"取不到 {self.url}/{path}：{_told(error)}") from error
 
     def sums(self, entries: Iterable[Entry]) -> dict[str, tuple[int, str] | None]:
         """(size, SHA-256) of every listed file as the site gives it; absent files are left out.
@@ -92,7 +103,11 @@ def signed_content(data: bytes, signature: bytes | None, key: str, listed: Manif
     """
     if signature is None:
         raise ValueError(f"没有签名文件 {SIGNATURE}")
-    comment = check_signature(data, signature.decode("utf-8", "replace"), parse_public_key(key))
+    public = parse_public_key(key)
+    try:
+        comment = check_signature(data, signature.decode("utf-8", "replace"), public)
+    except GeneratorError as broken:
+        raise ValueError(str(broken)) from broken
     if comment is None:
         raise ValueError(f"签名不对：{MANIFEST} 不是这把公钥的主人签的，或签名后被改过")
     return f"{comment}（{len(listed.entries)} 个文件）"
@@ -106,6 +121,13 @@ def read_key(given: str) -> str:
         return Path(given).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise GeneratorError(f"读不出公钥 {given}：{refusal(error)}") from error
+
+
+def _told(error: Exception) -> str:
+    """Why a site could not be reached, for the person who asked."""
+    cause = error.reason if isinstance(error, URLError) else error
+    known = next((said for kind, said in _LINE_FAULTS if isinstance(cause, kind)), None)
+    return known or (refusal(cause) if isinstance(cause, OSError) else str(cause))
 
 
 class _SameHost(HTTPRedirectHandler):

@@ -5,8 +5,11 @@ what they print, and their exit codes.
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +24,7 @@ from generator.model.notice import Notice
 from generator.publish.manifest import MANIFEST, SIGNATURE
 from generator.publish.password import VARIABLE
 from generator.write_yaml import notice_yaml
+from tests.deploy.server import ROOT
 from tests.publish.sites import command, content_of, listed, live_content, make_site, stand_in
 from tests.samples import make_notice
 
@@ -344,6 +348,59 @@ def test_a_password_that_nobody_types_is_asked_for_in_words(
     assert office.publish("--sign", str(safe / "key")) == 2
 
 
+def test_without_a_terminal_that_hides_it_no_password_is_read(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "generator", "keygen", str(tmp_path / "key")]
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    with subprocess.Popen(
+        line,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        printed, said = process.communicate("pw\npw\n")
+    assert (process.returncode, printed) == (2, "")
+    assert said == f"错误：没有输入密码；无人值守时，把密码放进环境变量 {VARIABLE}。\n"
+    assert not (tmp_path / "key").exists()
+
+
+def test_a_key_that_cannot_be_written_leaves_nothing_behind(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    safe = tmp_path_factory.mktemp("safe")
+    assert command("keygen", str(safe / "none/key"), "--no-password") == 2
+    assert f"写不出密钥 {safe / 'none/key'}：没有这个文件或文件夹" in capsys.readouterr().out
+    assert command("keygen", "", "--no-password") == 2
+    (safe / "key.pub").symlink_to("none/key.pub")
+    assert command("keygen", str(safe / "key"), "--no-password") == 2
+    assert list(safe.iterdir()) == []
+
+
+def test_a_zip_in_a_folder_that_is_not_there_is_refused(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.site("一")
+    assert office.publish(to="none/site.zip") == 2
+    assert "写不出 none/site.zip：没有这个文件或文件夹" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "a\nb\nc\nd\n", "x\n!!!\ntrusted comment: c\n!!!\n"])
+def test_a_signature_that_was_spoilt_is_a_difference_and_all_files_are_compared(
+    office: Office, tmp_path_factory: pytest.TempPathFactory, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path_factory.mktemp("safe") / "key"
+    assert command("keygen", str(key), "--no-password") == 0
+    site = office.site("一")
+    (site / SIGNATURE).write_text(text, encoding="utf-8")
+    (site / "same.css").unlink()
+    capsys.readouterr()
+    assert command("verify", str(site), "--public-key", f"{key}.pub") == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("签名")
+    assert second == "缺少 same.css"
+
+
 def test_a_file_that_is_no_key_is_refused(office: Office, tmp_path: Path) -> None:
     office.site("一")
     (tmp_path / "key").write_bytes(b"\xdb\x00\xff")
@@ -384,8 +441,13 @@ def test_a_live_site_is_compared_with_its_manifest(
 def test_a_site_that_cannot_be_reached_is_no_difference_but_an_environment_fault(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert command("verify", "http://127.0.0.1:9") == 2
-    assert "取不到" in capsys.readouterr().out
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens there
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        assert command("verify", address) == 2
+    assert capsys.readouterr().out == f"取不到 {address}/manifest.json：服务器拒绝连接，请核对网址和端口\n"
+    assert command("verify", "http://[x/") == 2
+    assert "网址写得不对" in capsys.readouterr().out
 
 
 def test_a_site_below_a_chinese_address_is_verified(office: Office, address: str) -> None:

@@ -48,7 +48,7 @@ def publish_onto_a_counted_disk(folder: Path) -> None:
             "what was copied is taken away, for the sake of its space"
         )
     assert len(said) > 10
-    assert set(said) == {"目标文件夹不能写入：磁盘已满", "发布没有完成，线上网站没有改动：磁盘已满"}
+    assert set(said) == {f"目标文件夹 {www} 不能写入：磁盘已满", "发布没有完成，线上网站没有改动：磁盘已满"}
     assert live_content(www) == content_of(new)
 
 
