@@ -1,11 +1,12 @@
 """Everything that is asked of a finished site before it may go out.
 
-The lint, personal data, and nothing that is withheld; in attached Word and PDF files, too. Ties the rules for sites to
+The lint, personal data, nothing that is withheld, in attached Word and PDF files, too; and the content of now. Ties the rules for sites to
 the content they came from; used by `publish`, `rollback` and `check --site`. Changes nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import re
@@ -22,6 +23,7 @@ from generator.importer.document import Refused
 from generator.importer.readers import read_document
 from generator.load.notices import find_notices, load_notices
 from generator.load.site import load_site
+from generator.model.notice import Notice
 from generator.project import Project
 from generator.sitelint import (
     Attached,
@@ -29,10 +31,12 @@ from generator.sitelint import (
     Withheld,
     held_lines,
     lint_site,
+    origin_faults,
     public_text,
     without_public,
     word_faults,
 )
+from generator.write_yaml import public_yaml
 
 _SPACE: Final = " \u3000\xa0\u2002\u2003\u2007\u2009\u202f\t"
 _GAP: Final = rf"{_SPACE}\-.·\u200b-\u200d\u2060\ufeff‐‑‒–—―−－．•"
@@ -61,7 +65,8 @@ def site_faults(site: Path, project: Project) -> list[Fault]:
             withheld=_withheld(told),
             read_attached=read_attached,
         )
-        return lint_site(site, asked, executor)
+        digests = {one.id: one.given_away for one in told if one.given_away}
+        return sorted([*lint_site(site, asked, executor), *origin_faults(site, digests)])
 
 
 def withheld_faults(site: Path, project: Project) -> list[Fault]:
@@ -72,11 +77,16 @@ def withheld_faults(site: Path, project: Project) -> list[Fault]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    """What the notices say about what may stand in the site: allowances, held lines, folded public text."""
+    """What a notice says about what may stand in the site: allowances, held lines, folded public text.
 
+    `given_away` is the SHA-256 of the YAML that its page gives away, None if it is not public.
+    """
+
+    id: str
     allowed: frozenset[str]
     lines: Mapping[str, str]
     public: str
+    given_away: str | None
 
 
 def _told(paths: Sequence[Path], executor: Executor | None = None) -> list[_Told]:
@@ -87,12 +97,18 @@ def _told(paths: Sequence[Path], executor: Executor | None = None) -> list[_Told
 def _told_by(paths: Sequence[Path]) -> list[_Told]:
     return [
         _Told(
+            id=one.notice.id,
             allowed=frozenset(entry.text for entry in one.notice.allow),
             lines=held_lines(one.notice),
             public=public_text(one.notice),
+            given_away=_given_away(one.notice),
         )
         for one in load_notices(paths)[0]
     ]
+
+
+def _given_away(notice: Notice) -> str | None:
+    return None if notice.draft or notice.withdrawn else hashlib.sha256(public_yaml(notice)).hexdigest()
 
 
 def _withheld(told: Sequence[_Told]) -> Withheld:

@@ -195,12 +195,12 @@ def notice_files(notice: Notice, attached: Mapping[str, bytes], record: Mapping[
 
     Raises ValueError if an attached file would replace another.
     """
-    from generator.write_yaml import notice_yaml  # noqa: PLC0415 - a build that makes no shard does without
+    from generator.write_yaml import public_yaml  # noqa: PLC0415 - a build that makes no shard does without
 
     folder = f"notices/{notice.id}/"
     files = {f"{folder}notice.json": record_bytes(record)}
     if not notice.withdrawn:
-        files[f"{folder}notice.yaml"] = notice_yaml(notice.model_copy(update={"allow": ()})).encode()
+        files[f"{folder}notice.yaml"] = public_yaml(notice)
         files[f"{folder}notice.txt"] = plain_text(notice).encode()
         named = {attachment.file for attachment in notice.attachments}
         files = _joined(files, {folder + name: content for name, content in attached.items() if name in named})

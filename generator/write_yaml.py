@@ -57,6 +57,11 @@ def notice_yaml(notice: NoticeFile, comments: Mapping[KeyPath, str] | None = Non
     return "\n".join(lines) + "\n"
 
 
+def public_yaml(notice: NoticeFile) -> bytes:
+    """What a public notice gives away: all but what only its editors need to know."""
+    return notice_yaml(notice.model_copy(update={"allow": ()})).encode()
+
+
 def _commented(rows: Sequence[_Row], comments: Mapping[KeyPath, str]) -> list[str]:
     known = {path for row in rows for path in row.paths}
     waiting: dict[KeyPath, list[str]] = {}

@@ -6,6 +6,7 @@ changes nothing. Codes: L1xx, L2xx.
 from generator.sitelint.asked import Attached, PersonalData, Questions, ReadAttached
 from generator.sitelint.guard import Withheld, held_lines, public_text, withheld_lines, without_public
 from generator.sitelint.lint import lint_site, word_faults
+from generator.sitelint.origin import origin_faults
 
 __all__ = [
     "Attached",
@@ -15,6 +16,7 @@ __all__ = [
     "Withheld",
     "held_lines",
     "lint_site",
+    "origin_faults",
     "public_text",
     "withheld_lines",
     "without_public",

@@ -23,7 +23,7 @@ from docx import Document
 from generator.model.notice import Notice
 from generator.publish.manifest import MANIFEST, SIGNATURE
 from generator.publish.password import VARIABLE
-from generator.write_yaml import notice_yaml
+from generator.write_yaml import notice_yaml, public_yaml
 from tests.deploy.server import ROOT
 from tests.publish.sites import command, content_of, listed, live_content, make_site, stand_in
 from tests.samples import make_notice
@@ -51,6 +51,9 @@ class Office:
 
     def site(self, text: str, pages: int = 4) -> Path:
         shutil.rmtree(self.folder / "site", ignore_errors=True)
+        given_away = self.folder / f"site/notices/{GOOD.id}/notice.yaml"
+        given_away.parent.mkdir(parents=True)
+        given_away.write_bytes(public_yaml(GOOD))
         return make_site(self.folder / "site", text, pages=pages)
 
     def publish(self, *options: str, to: str = "") -> int:
@@ -170,6 +173,29 @@ def test_a_site_that_was_changed_after_the_build_is_not_published(
     (site / "same.css").write_text("p{}", encoding="utf-8")
     assert office.publish() == 1
     assert "same.css" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("notices", "told"),
+    [
+        ([GOOD.model_copy(update={"opening": ("改过的文字",)})], f"通报 {GOOD.id} 在生成网站以后改过"),
+        ([], f"网站里有通报 {GOOD.id}，内容里已经没有，或已不公开"),
+        ([GOOD, make_notice(id="new", published="2024-03-15", opening="新")], "网站里没有通报 new"),
+    ],
+)
+def test_a_site_of_other_content_is_not_published(
+    office: Office, notices: list[Notice], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.site("一")
+    shutil.rmtree(office.folder / "content/notices")
+    (office.folder / "content/notices").mkdir()
+    for notice in notices:
+        office.write(notice)
+    assert office.publish() == 1
+    said = capsys.readouterr().out
+    assert f"L214 {told}" in said
+    assert said.count("L214") == 1
+    assert not office.www.exists()
 
 
 def test_too_many_pages_vanishing_stops_it_unless_allowed(office: Office) -> None:
