@@ -17,16 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from generator.attached import read_attached
 from generator.check.identifiers import Identifier, find_identifiers
 from generator.faults import Fault, GeneratorError, Severity
-from generator.importer.document import Refused
-from generator.importer.readers import read_document
 from generator.load.notices import find_notices, load_notices
 from generator.load.site import load_site
 from generator.model.notice import Notice
 from generator.project import Project
 from generator.sitelint import (
-    Attached,
     Questions,
     Withheld,
     held_lines,
@@ -121,16 +119,6 @@ def _processes(notices: int) -> AbstractContextManager[Executor | None]:
     if jobs == 1 or notices < _WORTH_PROCESSES:
         return nullcontext()
     return ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("spawn"))
-
-
-def read_attached(name: str, data: bytes) -> Attached:
-    """The text of an attached file as `import` reads it, with what is hidden or deleted in it."""
-    try:
-        document = read_document(name, data)
-    except Refused as refusal:
-        return Attached(unread=str(refusal))
-    pieces = [*(block.content for block in document.blocks), *(one.text for one in document.left_out)]
-    return Attached(text="\n".join(pieces))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,7 +88,8 @@ MAY_IMPORT = {
     "processes": {"build", "check", "model", "pipeline", "search", "write_yaml"},
     "attempt": {"faults", "os_errors"},
     "preview": {"attempt", "faults", "build", "load", "os_errors", "project", "pipeline", "shard"},
-    "finished_site": {"faults", "model", "write_yaml", "check", "importer", "load", "sitelint", "project"},
+    "attached": {"importer", "sitelint"},
+    "finished_site": {"attached", "faults", "model", "write_yaml", "check", "load", "sitelint", "project"},
 }
 """For each part of the package, the other parts that it may import.
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import finished_site
+from generator.attached import read_attached
 from generator.check.identifiers import find_identifiers
-from generator.finished_site import PersonalDataIn, read_attached, site_faults
+from generator.finished_site import PersonalDataIn, site_faults
 from generator.project import Project
 from generator.write_yaml import notice_yaml
 from tests.publish.sites import make_site

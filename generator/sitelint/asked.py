@@ -16,9 +16,10 @@ PersonalData = Callable[[str], Iterable[tuple[Severity, str]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Attached:
-    """The text of an attached file; or, in Chinese, why it could not be read."""
+    """The text of an attached file, with what goes along unseen (what it is, and its words); in Chinese, why it could not be read."""
 
     text: str = ""
+    unseen: tuple[tuple[str, str], ...] = ()
     unread: str = ""
 
 

@@ -14,12 +14,13 @@ from generator.sitelint.readings import PAGE, file_texts
 MANIFEST: Final = "manifest.json"
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2")
 _OFFICE: Final = (".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt", ".ofd", ".zip", ".rar")
+_SHOWN: Final = 12  # characters
 _NOTICES: Final = "notices/"
 _OWN: Final = (*PAGE, ".json", ".yaml", ".txt", ".xml", ".gz", ".csv", ".svg")
 
 
 def file_faults(site: Path, path: str, asked: Questions) -> Iterator[Fault]:
-    """The faults of the texts of a file that is no page. Codes: L101, L211, L213."""
+    """The faults of the texts of a file that is no page. Codes: L101, L211, L213, L215."""
     if _is_attached(path):
         yield from _attached_faults(site, path, asked)
     elif not path.endswith(_PICTURES):
@@ -55,7 +56,15 @@ def _attached_faults(site: Path, path: str, asked: Questions) -> Iterator[Fault]
     if found.unread:
         hint = "请打开它，人工核对其中没有不应公开的文字和个人信息。"
         yield fault(path, "L213", f"附件没有检查：{found.unread}", severity="warning", hint=hint)
+    if found.unseen:
+        told = "、".join(dict.fromkeys(f"{what}“{_short(words)}”" for what, words in found.unseen))
+        hint = "它们会随文件公开；不该公开的，在 Word 里用“检查文档”清除，或重新制作 PDF，再替换附件。"
+        yield fault(path, "L215", f"附件里还带着{told}", severity="warning", hint=hint)
     yield from text_faults(path, [found.text], asked)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else words[:_SHOWN] + "…"
 
 
 def _withheld(path: str, notice_id: str, line: str) -> Fault:
