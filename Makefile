@@ -61,8 +61,8 @@ load-test: $(VENV)/test.stamp site ## 200 connections for 30 s against the built
 sbom: $(VENV)/test.stamp ## list what the generator is made of (CycloneDX), in sbom.json
 	$(BIN)/python -m cyclonedx_py requirements requirements/site.txt --output-reproducible --of JSON -o sbom.json
 
-audit: $(VENV)/test.stamp ## ask for known weaknesses of the locked packages
-	$(BIN)/pip-audit -r requirements/site.txt --disable-pip --require-hashes
+audit: $(VENV)/test.stamp ## ask for known weaknesses of the locked packages; fails where one cannot be looked up
+	$(BIN)/pip-audit --strict -r requirements/site.txt --disable-pip --require-hashes
 
 schema: $(VENV)/site.stamp ## write schema/notice.schema.json and docs/fields.md anew
 	$(BIN)/python -m generator.schema

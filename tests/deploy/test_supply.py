@@ -42,6 +42,13 @@ def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> Non
     assert {one["name"]: one["version"] for one in bill["components"]} == locked("site.txt")
 
 
+def test_an_audit_that_could_not_look_up_a_package_fails() -> None:
+    """Without `--strict`, pip-audit says "no known vulnerabilities found" of packages that it has learned nothing of."""
+    steps = subprocess.run(["make", "-n", "audit"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    (audit,) = (line.split() for line in steps.splitlines() if "pip-audit" in line)
+    assert {"--strict", "requirements/site.txt"} <= set(audit)
+
+
 def test_no_secret_key_is_in_the_repository() -> None:
     names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.split(b"\0")
     files = [ROOT / name.decode() for name in names if name]
