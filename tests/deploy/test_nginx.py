@@ -94,6 +94,7 @@ def test_below_the_path_of_site_url_everything_is_the_same(nginx: str) -> None:
     assert Answer(nginx, "/zhenggai/notices/gone/").status == 410
     assert Answer(nginx, "/zhenggai/notices/old-address/").headers["Location"] == "/zhenggai/notices/plain/"
     assert Answer(nginx, "/zhenggai/notices/plain").headers["Location"] == "/zhenggai/notices/plain/"
+    assert Answer(nginx, "/zhenggai").headers["Location"] == "/zhenggai/"
 
 
 def test_an_address_without_its_last_slash_leads_on(nginx: str) -> None:
