@@ -9,5 +9,6 @@ RUN sed -i -e 's/listen 80;/listen 8080;/' -e 's/listen \[::\]:80;/listen [::]:8
 COPY --chown=root:root site/ /srv/zhenggai/current/
 RUN if [ -f /srv/zhenggai/current/redirects.map ]; then cp /srv/zhenggai/current/redirects.map /etc/nginx/zhenggai/; fi \
  && chmod -R a+rX,go-w /srv/zhenggai /etc/nginx/zhenggai
-USER nginx
+# The account nginx, by its number: so Kubernetes can see that it is not root
+USER 101
 EXPOSE 8080
