@@ -162,12 +162,12 @@ class FolderHost:
                 theirs.unlink(missing_ok=True)
             elif not theirs.is_file() or theirs.read_bytes() != ours.read_bytes():
                 names.append(name)
+        for name in found.extra:  # first, since a link may stand where a folder must be, and lead out of the release
+            (target / name).unlink()
         for name in names:
             _copy(site / name, spare)
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             spare.replace(target / name)
-        for name in found.extra:
-            (target / name).unlink()
 
 
 def _open_umask() -> int:

@@ -131,6 +131,19 @@ def test_publishing_again_mends_a_site_that_was_tampered_with(sites: list[Path],
     assert live_content(www) == content_of(sites[0])
 
 
+def test_mending_writes_nothing_through_a_link_that_stands_where_a_folder_was(
+    sites: list[Path], tmp_path: Path
+) -> None:
+    www, elsewhere = tmp_path / "www", tmp_path / "elsewhere"
+    publish(sites[0], www)
+    elsewhere.mkdir()
+    shutil.rmtree(www / "current/p3")
+    (www / "current/p3").symlink_to(elsewhere)
+    publish(sites[0], www)
+    assert live_content(www) == content_of(sites[0])
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_a_damaged_file_is_never_linked_into_the_next_release(sites: list[Path], tmp_path: Path) -> None:
     www = tmp_path / "www"
     publish(sites[0], www)
