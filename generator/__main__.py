@@ -22,6 +22,7 @@ _REFUSALS = (  # argparse's wording → what the person at the terminal reads
     (r"the following arguments are required: (.*)", r"缺少：\1"),
     (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 没有“\2”这个选择，可选：\3"),
     (r"argument (.*): invalid (?:int|\w+) value: '(.*)'", r"\1 的值“\2”不对"),
+    (r"argument (.*): ([^a-z]+)", r"\1 的值不对，应当\2"),
     (r"argument (.*): expected .*", r"\1 后面缺少值"),
     (r"unrecognized arguments: (.*)", r"多余的参数：\1"),
 )

@@ -44,7 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep", type=_at_least_one, default=KEEP, metavar="N", help=f"主机上保留几个版本（默认 {KEEP}）"
     )
     parser.add_argument("--allow-removal", action="store_true", help=f"允许一次删除超过 {MAX_REMOVAL:g}%% 的页面")
-    parser.add_argument("--max-removal", type=float, default=MAX_REMOVAL, metavar="百分比", help="一次最多删除多少页面")
+    parser.add_argument(
+        "--max-removal",
+        type=_percentage,
+        default=MAX_REMOVAL,
+        metavar="百分比",
+        help=f"一次最多删除百分之几的页面（默认 {MAX_REMOVAL:g}）",
+    )
     parser.add_argument("--sign", type=Path, default=None, metavar="私钥", help="用 keygen 生成的私钥给清单签名")
     parser.add_argument("--ssh", default="ssh", metavar="命令", help="ssh 命令及其选项（默认 ssh）")
 
@@ -143,6 +149,13 @@ def _at_least_one(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("至少 1")
+    return number
+
+
+def _percentage(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError("从 0 到 100")
     return number
 
 
