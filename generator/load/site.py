@@ -20,6 +20,7 @@ from generator.os_errors import refusal
 _UNNAMED = "整改进展情况通报"
 _SITE_ID_CODE = re.compile(r"[0-9A-Za-z]{10}")
 _WEB_ADDRESS = re.compile(r"https?://\S+")
+_SAMPLE = "www.example.gov.cn"
 _ENVIRONMENT = "!ENV"
 _EMPTY = ("", "~", "null")
 _NO = ("false", "no", "off")
@@ -101,6 +102,9 @@ def _missing(site: Site, source: Source) -> Iterator[Fault]:
     if site.url is None:
         hint = "写在 mkdocs.yml 最上层，例如 site_url: https://www.example.gov.cn/；没有它，订阅和分享的网址不完整。"
         yield source.fault("S103", "没有写 site_url（网站地址）", at=("site_url",), severity="warning", hint=hint)
+    elif _SAMPLE in site.url:
+        message, hint = f"site_url 还是样例的网址 {_SAMPLE}", "改成实际的网址：订阅、分享和网站地图里都用它。"
+        yield source.fault("S103", message, at=("site_url",), severity="warning", hint=hint)
     for key, label in FACTS.items():
         if getattr(site, key) is None:
             hint = f"在 mkdocs.yml 的 extra 下写 {key}: …；不写，页面上就不显示这一项。"

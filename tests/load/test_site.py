@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from generator.load.site import load_site, parse_site
 from generator.model.site import FACTS, Site
 
-WHOLE = "site_name: 某某网\nsite_url: https://www.example.gov.cn/\nextra:\n" + "".join(
-    f"  {key}: {'https://www.example.gov.cn/' if key == 'find_error_url' else '3200000000'}\n" for key in FACTS
+WHOLE = "site_name: 某某网\nsite_url: https://www.moumou.gov.cn/\nextra:\n" + "".join(
+    f"  {key}: {'https://www.moumou.gov.cn/' if key == 'find_error_url' else '3200000000'}\n" for key in FACTS
 )
 
 
@@ -28,7 +28,7 @@ def test_the_facts_of_the_site_are_the_keys_that_are_read() -> None:
 def test_a_site_with_all_facts_has_no_fault() -> None:
     site, faults = parse_site("mkdocs.yml", WHOLE.encode())
     assert faults == []
-    assert (site.name, site.url, site.icp) == ("某某网", "https://www.example.gov.cn/", "3200000000")
+    assert (site.name, site.url, site.icp) == ("某某网", "https://www.moumou.gov.cn/", "3200000000")
 
 
 @pytest.mark.parametrize("key", sorted(FACTS))
@@ -59,9 +59,14 @@ def test_an_environment_variable_counts_as_its_default() -> None:
     assert said(text) == ["mkdocs.yml:1:12: S103 警告：没有写 site_name（网站名称）"]
 
 
+def test_the_address_of_the_sample_is_nobodys() -> None:
+    text = WHOLE.replace("site_url: https://www.moumou.gov.cn/", "site_url: https://www.example.gov.cn/zhenggai/")
+    assert said(text) == ["mkdocs.yml:2:11: S103 警告：site_url 还是样例的网址 www.example.gov.cn"]
+
+
 def test_facts_of_the_wrong_form_are_pointed_out() -> None:
     text = WHOLE.replace("site_id_code: 3200000000", "site_id_code: 320").replace("https://", "//")
-    wanted = "应当是以 http:// 或 https:// 开头的网址，不是“//www.example.gov.cn/”"
+    wanted = "应当是以 http:// 或 https:// 开头的网址，不是“//www.moumou.gov.cn/”"
     assert said(text) == [
         "mkdocs.yml:7:17: S105 警告：网站标识码应当是 10 位字母或数字，不是“320”",
         f"mkdocs.yml:2:11: S105 site_url {wanted}",
