@@ -144,3 +144,18 @@ def test_the_link_of_an_item_can_be_copied(browser: Browser, content_url: str) -
         content_url + "notices/suqian-jingkai-2024/#item-"
     )
     context.close()
+
+
+@pytest.mark.browser
+def test_copied_text_is_the_notice_s_alone(browser: Browser, content_url: str) -> None:
+    page = browser.new_page()
+    page.goto(content_url + KINDS["notice"])
+    copied = page.evaluate("""() => {
+        const [first, , last] = document.querySelectorAll("article > .item");
+        getSelection().setBaseAndExtent(first, 0, last, last.childNodes.length);
+        return getSelection().toString();
+    }""")
+    text = page.evaluate("fetch('notice.txt').then((answer) => answer.text())")
+    page.close()
+    assert len(copied) > 100
+    assert "".join(copied.split()) in "".join(text.split())
