@@ -159,3 +159,19 @@ def test_copied_text_is_the_notice_s_alone(browser: Browser, content_url: str) -
     page.close()
     assert len(copied) > 100
     assert "".join(copied.split()) in "".join(text.split())
+
+
+@pytest.mark.browser
+def test_keyboard_focus_is_seen_on_everything_that_takes_it(
+    browser: Browser, content_url: str, specimen_url: str
+) -> None:
+    page = browser.new_page()
+    for address in [content_url + path for path in KINDS.values()] + [specimen_url + SPECIMENS["table"]]:
+        page.goto(address)
+        page.keyboard.press("Tab")  # what is focused from now on counts as focused by keyboard
+        outlines = page.evaluate("""() => [...document.querySelectorAll("a, button, input, select, summary, [tabindex]")]
+            .filter((each) => each.focus() ?? document.activeElement === each)
+            .map((each) => each.focus() ?? [getComputedStyle(each).outlineStyle, each.outerHTML])""")
+        assert len(outlines) > 10, address
+        assert [what for style, what in outlines if style == "none"] == [], address
+    page.close()
