@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 _ADDRESS = "search/?q=" + quote("整改 问题") + "&status=" + quote("已完成")
 _WIDER = """() => [...document.querySelectorAll('body *')]
@@ -55,6 +55,37 @@ def test_axe_finds_nothing_wrong_with_results(browser: Browser, content_site: st
     violations = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
     context.close()
     assert violations == []
+
+
+def _edges(found: Locator) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom."""
+    box = found.bounding_box()
+    assert box
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("path", ["", "about/", "search/"])
+@pytest.mark.parametrize("width", [320, 960])
+def test_suggestions_stand_below_the_field_and_the_chosen_one_is_seen(
+    browser: Browser, content_site: str, path: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 640}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(content_site + path, wait_until="networkidle")
+    field = page.locator("form[role=search] input:visible").last
+    field.press_sequentially("整改")
+    page.wait_for_selector(".suggestions a")
+    violations = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
+    page.keyboard.press("ArrowUp")  # the last
+    left, top, right, _ = _edges(page.locator(".suggestions"))
+    field_bottom = _edges(field)[3]
+    chosen_bottom = _edges(page.locator(".suggestions [aria-selected=true]"))[3]
+    context.close()
+    assert violations == []
+    assert left >= 0
+    assert right <= width
+    assert top == pytest.approx(field_bottom, abs=2)
+    assert chosen_bottom <= 641  # a fraction of a pixel may lie below the edge
 
 
 def test_the_notice_filter_stands_in_the_address_and_keeps_the_other_filters(page: Page, content_site: str) -> None:

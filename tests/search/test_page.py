@@ -150,8 +150,8 @@ def test_suggestions_come_while_typing_and_open_with_the_keyboard(
 ) -> None:
     page.goto(f"{made_up_site}notices/{made_up[0].id}/")
     page.locator("form[role=search] input").press_sequentially("供热能力")
-    page.wait_for_selector(".suggestions li")
-    assert all("供热能力" in text for text in page.locator(".suggestions li").all_inner_texts())
+    page.wait_for_selector(".suggestions a")
+    assert all("供热能力" in text for text in page.locator(".suggestions a").all_inner_texts())
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector("article[data-marked]")

@@ -11,9 +11,9 @@ let fields = 0;
 /** @param {HTMLInputElement} input */
 export function suggestFor(input) {
   const id = `suggestions-${++fields}`;
-  const list = element("ul", { id, class: "suggestions", role: "listbox", "aria-label": "搜索建议" });
+  const list = element("div", { id, class: "suggestions", role: "listbox", "aria-label": "搜索建议" });
   list.hidden = true;
-  input.closest("form")?.append(list);
+  input.after(list);
   for (const [key, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": id })) {
     input.setAttribute(key, value);
   }
@@ -32,8 +32,9 @@ export function suggestFor(input) {
   const choose = (index) => {
     chosen = index;
     [...list.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === index)));
-    if (index < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", list.children[index].id);
+    if (index < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[index].id);
+    list.children[index].scrollIntoView({ block: "nearest" });
   };
 
   const show = async () => {
@@ -44,8 +45,8 @@ export function suggestFor(input) {
     list.replaceChildren(
       ...found.map((/** @type {any} */ each, /** @type {number} */ index) => {
         const facts = element("small", {}, each.notice.issuer);
-        const link = element("a", { href: unitAddress(each.notice.id, each.anchor, q), tabindex: "-1" }, each.finding, facts);
-        return element("li", { id: `${id}-${index}`, role: "option", "aria-selected": "false" }, link);
+        const href = unitAddress(each.notice.id, each.anchor, q);
+        return element("a", { id: `${id}-${index}`, href, role: "option", tabindex: "-1" }, each.finding, facts);
       }),
     );
     list.hidden = !found.length;
@@ -66,7 +67,7 @@ export function suggestFor(input) {
     if (event.key === "ArrowDown") choose((chosen + 1) % count);
     else if (event.key === "ArrowUp") choose(chosen < 1 ? count - 1 : chosen - 1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen >= 0) list.children[chosen].querySelector("a")?.click();
+    else if (event.key === "Enter" && chosen >= 0) /** @type {HTMLElement} */ (list.children[chosen]).click();
     else return;
     event.preventDefault();
   });
