@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.model.notice import Notice
 from generator.model.outline import outline
@@ -155,6 +155,20 @@ def test_suggestions_come_while_typing_and_open_with_the_keyboard(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector("article[data-marked]")
+
+
+def test_what_is_typed_before_the_scripts_have_come_stays(page: Page, made_up_site: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/search/page.js", hold)
+    page.goto(made_up_site + "search/")
+    page.fill("#search-query", "供热能力")
+    held[0].continue_()
+    page.wait_for_selector("#results[data-state=idle]", state="attached")
+    assert page.input_value("#search-query") == "供热能力"
 
 
 @pytest.mark.parametrize("query", ["   ", "\u3000\n", "\u200b"])

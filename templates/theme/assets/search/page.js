@@ -51,7 +51,7 @@ async function run(query = location.search) {
   const answering = asks ? ask("search", { ...search, q: search.q ?? "", from: 0, count: PAGE }, early) : undefined;
   answering?.catch(() => undefined); // told below
   setTimeout(settle, PATIENCE);
-  input.value = search.q ?? "";
+  if (mine > 1 || !input.value) input.value = search.q ?? ""; // what was typed while the scripts came stays
   sort.value = search.sort;
   results.dataset.state = "loading";
   delete results.dataset.total;
