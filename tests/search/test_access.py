@@ -57,6 +57,16 @@ def test_axe_finds_nothing_wrong_with_results(browser: Browser, content_site: st
     assert violations == []
 
 
+def test_axe_finds_nothing_wrong_with_marks_in_dark_colours(browser: Browser, content_site: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(content_site + "search/?q=" + quote("整改"))
+    page.wait_for_selector(".hit-title mark")
+    violations = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
+    context.close()
+    assert violations == []
+
+
 def _edges(found: Locator) -> tuple[float, float, float, float]:
     """Left, top, right, bottom."""
     box = found.bounding_box()
