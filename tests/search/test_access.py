@@ -67,6 +67,17 @@ def test_axe_finds_nothing_wrong_with_marks_in_dark_colours(browser: Browser, co
     assert violations == []
 
 
+def test_results_use_the_width_of_a_phone_and_break_no_label(browser: Browser, content_site: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(content_site + "search/?q=" + quote("整改"))
+    page.wait_for_selector("#results[data-state=ready] .hit-title .mark")
+    group, hit = _edges(page.locator(".hit-group").first), _edges(page.locator(".hit").first)
+    heights = page.locator(".hit-title .mark").evaluate_all("all => all.map((each) => each.offsetHeight)")
+    page.close()
+    assert hit[0] == group[0]
+    assert max(heights) < 1.5 * min(heights)
+
+
 def _edges(found: Locator) -> tuple[float, float, float, float]:
     """Left, top, right, bottom."""
     box = found.bounding_box()

@@ -96,7 +96,7 @@ function drawHit(hit, q) {
   const link = element("a", { href: unitAddress(hit.notice.id, hit.anchor, q) }, ...title);
   const head = element("p", { class: "hit-title" }, link);
   if (hit.status) head.append(" ", element("span", { class: "status", "data-status": hit.status }, hit.status));
-  else if (hit.finding.length && hit.kind !== "item") head.append(" ", element("span", { class: "hit-kind" }, KINDS[hit.kind] ?? ""));
+  else if (hit.finding.length && hit.kind !== "item") head.append(" ", element("span", { class: "mark" }, KINDS[hit.kind] ?? ""));
   return element(
     "li",
     { class: "hit", "data-notice": hit.notice.id, "data-anchor": hit.anchor },
