@@ -175,3 +175,23 @@ def test_keyboard_focus_is_seen_on_everything_that_takes_it(
         assert len(outlines) > 10, address
         assert [what for style, what in outlines if style == "none"] == [], address
     page.close()
+
+
+@pytest.mark.browser
+def test_a_table_of_four_short_columns_fits_a_phone(browser: Browser, specimen_url: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(specimen_url + SPECIMENS["table"])
+    whole, seen = page.locator(".table").evaluate("(table) => [table.scrollWidth, table.clientWidth]")
+    page.close()
+    assert whole <= seen
+
+
+@pytest.mark.browser
+def test_the_lines_of_the_information_table_lie_on_each_other(browser: Browser, content_url: str) -> None:
+    page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+    page.goto(content_url + KINDS["notice"])
+    label, value = (page.locator(f"table.information {cell}").first.bounding_box() for cell in ("th", "td"))
+    page.close()
+    assert label
+    assert value
+    assert label["x"] + label["width"] == pytest.approx(value["x"] + 1, abs=0.1)
