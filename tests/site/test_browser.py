@@ -195,3 +195,16 @@ def test_the_lines_of_the_information_table_lie_on_each_other(browser: Browser, 
     assert label
     assert value
     assert label["x"] + label["width"] == pytest.approx(value["x"] + 1, abs=0.1)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["home", "search"])
+def test_the_columns_stand_below_the_name_on_a_tablet(browser: Browser, content_url: str, kind: str) -> None:
+    page = browser.new_page(viewport={"width": 820, "height": 1180})
+    page.goto(content_url + KINDS[kind])
+    name, columns = (page.locator(f".site-header {one}").bounding_box() for one in (".site-name", "nav"))
+    page.close()
+    assert name
+    assert columns
+    assert columns["x"] == name["x"]
+    assert columns["y"] > name["y"]
