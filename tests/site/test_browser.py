@@ -208,3 +208,16 @@ def test_the_columns_stand_below_the_name_on_a_tablet(browser: Browser, content_
     assert columns
     assert columns["x"] == name["x"]
     assert columns["y"] > name["y"]
+
+
+@pytest.mark.browser
+def test_the_data_files_are_seen_as_links_and_printed(browser: Browser, content_url: str) -> None:
+    page = browser.new_page()
+    page.goto(content_url + KINDS["open data"])
+    links = page.locator("dl.files a")
+    lines = links.evaluate_all("all => all.map((each) => getComputedStyle(each).textDecorationLine)")
+    page.emulate_media(media="print")
+    printed = [links.nth(at).is_visible() for at in range(links.count())]
+    page.close()
+    assert set(lines) == {"underline"}
+    assert set(printed) == {True}
