@@ -221,3 +221,18 @@ def test_the_data_files_are_seen_as_links_and_printed(browser: Browser, content_
     page.close()
     assert set(lines) == {"underline"}
     assert set(printed) == {True}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_a_switch_that_is_on_differs_by_more_than_a_hue(browser: Browser, content_url: str, colours: str) -> None:
+    context = browser.new_context(color_scheme="light", forced_colors=colours)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(content_url)
+    page.get_by_role("button", name="大字").click()
+    grounds = [
+        page.get_by_role("button", name=name).evaluate("(button) => getComputedStyle(button).backgroundColor")
+        for name in ("大字", "深色")
+    ]
+    context.close()
+    assert grounds[0] != grounds[1]
