@@ -236,3 +236,15 @@ def test_a_switch_that_is_on_differs_by_more_than_a_hue(browser: Browser, conten
     ]
     context.close()
     assert grounds[0] != grounds[1]
+
+
+@pytest.mark.browser
+def test_headings_on_paper_keep_to_its_lines(browser: Browser, content_url: str) -> None:
+    page = browser.new_page()
+    page.goto(content_url + KINDS["notice"])
+    page.emulate_media(media="print")
+    margins = page.locator("article > :is(h2, h3, h4)").evaluate_all(
+        "all => all.map((each) => getComputedStyle(each).margin)"
+    )
+    page.close()
+    assert set(margins) == {"0px"}
