@@ -157,6 +157,17 @@ def test_suggestions_come_while_typing_and_open_with_the_keyboard(
     page.wait_for_selector("article[data-marked]")
 
 
+def test_no_suggestion_covers_the_results_of_a_link(page: Page, made_up_site: str) -> None:
+    search(page, made_up_site, "整改")
+    suggested: list[str] = []
+    page.on("request", lambda request: suggested.append(request.url) if "suggest.js" in request.url else None)
+    page.locator("a[data-only]").first.click()
+    page.wait_for_url("**notice=*")
+    assert total(page) > 0
+    expect(page.locator("#search-summary")).to_be_focused()
+    assert suggested == []
+
+
 def test_what_is_typed_before_the_scripts_have_come_stays(page: Page, made_up_site: str) -> None:
     held: list[Route] = []
 

@@ -199,7 +199,7 @@ document.addEventListener("click", (event) => {
   if (!(link instanceof HTMLAnchorElement)) return;
   event.preventDefault();
   void run(new URL(link.href).search);
-  input.focus();
+  summary.focus(); // the link goes; the field would open its suggestions over the results, and a phone its keyboard
 });
 
 more.addEventListener("click", async () => {
