@@ -23,6 +23,7 @@ _REASONS: Final = {
     errno.EBUSY: "正被使用",
     errno.EXDEV: "不在同一个文件系统",
     errno.ENOLCK: "这里的文件系统不能加锁",
+    errno.ENOSYS: "系统没有这项功能",
 }
 """What the environment is to blame for, wherever it happens."""
 _WHERE_A_NAME_WAS_GIVEN: Final = {

@@ -213,11 +213,21 @@ def test_a_preview_can_look_for_changes_itself(content: Path) -> None:
         preview.wait_for("notices/two/", "改过的文字")
 
 
-def test_where_the_system_does_not_watch_the_preview_looks_itself(
-    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        (errno.ENOSPC, "监视的文件夹已到系统允许的个数"),
+        (errno.EMFILE, "监视文件的程序已到系统允许的个数"),
+        (errno.ENOSYS, "系统没有这项功能"),
+        (errno.EACCES, "没有权限"),
+        (errno.ENOENT, "没有这个文件或文件夹"),
+    ],
+)
+def test_where_the_system_does_not_watch_the_preview_says_why_and_looks_itself(
+    content: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
 ) -> None:
     def refuse(_self: object) -> None:
-        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("generator.preview.watch.Observer.start", refuse)
     said: list[str] = []
@@ -225,7 +235,7 @@ def test_where_the_system_does_not_watch_the_preview_looks_itself(
     with watching(Project.at(ROOT, content), changes.put, poll=False, say=said.append):
         write(content, make_notice(id="two", opening="改过的文字"))
         assert changes.get(timeout=PATIENCE_SECONDS) == Change(path=content / "notices/2024/two.yaml", notice=True)
-    assert said == ["系统不能监视文件（inotify watch limit reached），改为每 0.5 秒查看一次，保存后稍慢显示。"]
+    assert said == [f"系统不能监视文件（{why}），改为每 0.5 秒查看一次，保存后稍慢显示。"]
 
 
 def test_what_editors_keep_beside_a_file_is_not_a_change(content: Path) -> None:

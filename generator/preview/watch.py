@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -14,10 +16,16 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from generator.load.notices import is_meant
+from generator.os_errors import refusal
 from generator.project import Project
 
 _LOOK_SECONDS = 0.5
 _READING = frozenset({"opened", "closed_no_write"})
+_LIMITS: Final = {
+    errno.ENOSPC: "监视的文件夹已到系统允许的个数",
+    errno.EMFILE: "监视文件的程序已到系统允许的个数",
+}
+"""What these two mean when files are to be watched; elsewhere they mean a full disk and too many open files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +50,8 @@ def watching(
         _start(observer, project, tell)
     except OSError as error:
         observer.unschedule_all()
-        say(f"系统不能监视文件（{error.strerror or error}），改为每 {_LOOK_SECONDS} 秒查看一次，保存后稍慢显示。")
+        why = _LIMITS.get(error.errno or 0) or refusal(error)
+        say(f"系统不能监视文件（{why}），改为每 {_LOOK_SECONDS} 秒查看一次，保存后稍慢显示。")
         observer = PollingObserver(timeout=_LOOK_SECONDS)
         _start(observer, project, tell)
     try:
