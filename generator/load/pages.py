@@ -5,8 +5,11 @@ Never raises for bad content: one broken file never costs another page.
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from generator.faults import Fault, Source
 from generator.load.decode import decode, read_file
@@ -15,6 +18,8 @@ _SUFFIX = ".md"
 _README = "readme"
 _TEMPLATES = "templates"
 _NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")  # surrogates stand for bytes of a name that are not UTF-8
+_LINKED: Final = {"about": "关于本站", "reuse": "如何阅读与使用"}
+"""The pages that the head and foot of every page lead to, by address."""
 _RENAME = "改一个文件名，例如 about.md；它就是网址的一部分。"
 
 
@@ -22,7 +27,7 @@ def load_pages(folder: Path) -> tuple[dict[str, str], list[Fault]]:
     """The pages below a folder, sorted: path below the folder, with `/` → text with LF line ends; and every fault of every file.
 
     Whatever begins with a dot is nobody's page: editors and other systems keep such files beside those that they save. What is neither
-    Markdown nor a link is not looked at. A missing folder has no pages.
+    Markdown nor a link is not looked at. A missing folder has no pages, which is a fault only because every page of the site leads to two.
     """
     pages: dict[str, str] = {}
     faults: list[Fault] = []
@@ -33,7 +38,18 @@ def load_pages(folder: Path) -> tuple[dict[str, str], list[Fault]]:
             faults += found
             if text is not None:
                 pages[name.as_posix()] = text
-    return pages, faults
+    return pages, [*faults, *_missing(folder)]
+
+
+def _missing(folder: Path) -> Iterator[Fault]:
+    """A warning for each page that is led to and is not there, neither as a file nor as a folder's index."""
+    for address, title in _LINKED.items():
+        path = folder / f"{address}{_SUFFIX}"
+        if not any(os.path.lexists(place) for place in (path, folder / address / f"index{_SUFFIX}")):
+            nothing = Source(path=path.as_posix(), text="")
+            message = f"没有“{title}”这一页，而每个网页的页头和页脚都有通向它的链接；这样的网站不能发布"
+            hint = "新建这个文件，用 Markdown 写上内容；只写一行标题也可以，例如 # " + title + "。"
+            yield nothing.fault("Y208", message, severity="warning", hint=hint)
 
 
 def _is_meant(path: Path) -> bool:

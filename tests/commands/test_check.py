@@ -24,6 +24,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mkdocs.yml").write_text("site_name: 某某网\n", encoding="utf-8")
     write(tmp_path / "content", "good", GOOD)
+    for name in ("about", "reuse"):
+        page = tmp_path / f"content/pages/{name}.md"
+        page.parent.mkdir(exist_ok=True)
+        page.write_text("一段\n", encoding="utf-8")
     return tmp_path
 
 
@@ -54,6 +58,14 @@ def test_all_faults_of_all_files_are_listed_by_place(project: Path, capsys: pyte
         "content/notices/2024/b.yaml:8:1:",
     ]
     assert err == "检查 3 个文件：3 个错误，12 个警告。\n"
+
+
+def test_pages_that_every_page_leads_to_are_missed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "content/pages/reuse.md").unlink()
+    assert main(["check"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("content/pages/reuse.md:1:1: Y208 警告：没有“如何阅读与使用”这一页")
+    assert err == "检查 1 个文件：0 个错误，13 个警告。\n"
 
 
 def test_a_path_is_checked_alone_be_it_file_or_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
