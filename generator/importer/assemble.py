@@ -188,6 +188,8 @@ def _pattern(entry: _Entry) -> str | None:
     digits = re.search(r"[0-9]+|[０-９]+|[一二三四五六七八九十]+|[①-⑳]", entry.mark)
     if not found or not entry.finding:
         return None
+    if not digits and any(char.isnumeric() for char in entry.mark):
+        return None  # ⒈ and ㈠ are numbers, too, but no pattern counts on in them
     mark = entry.mark
     if digits:
         first = digits[0][0]

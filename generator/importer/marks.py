@@ -1,4 +1,4 @@
-"""The printed mark at the start of a paragraph: 一、 (一) 1. (1) ① 一是 问题1: ◆ — its kind, its value, its end.
+"""The printed mark at the start of a paragraph: 一、 (一) ㈠ 1. (1) ① 一是 问题1: ◆ — its kind, its value, its end.
 
 Folded text in.
 """
@@ -15,7 +15,9 @@ MarkKind = Literal[
 
 HANZI = "零〇一二三四五六七八九十百两"
 BULLETS = "◆◇●○■□▲△★☆▶►➢※•▪◎"
-_CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇"
+_CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿㊀-㊉"
+_FIRST_ONES = (("①", 1), ("㉑", 21), ("㊱", 36), ("❶", 1), ("㊀", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1))
+"""Where the rows of numbers begin that are one character together with their circle, brackets or full stop."""
 _NUMBER = rf"(?:[{HANZI}]+|\d{{1,3}}|[{_CIRCLED}])"
 _QUESTION = (
     r"[【\[]?(?:巡[视察])?(?:反馈|整改|具体|存在)?(?:问题|事项|整改任务)\s*[(]?\s*"
@@ -26,9 +28,10 @@ _SHAPES: tuple[tuple[MarkKind, str], ...] = (
     ("question", _QUESTION),
     ("question", rf"(?:巡[视察])?(?:反馈|整改|具体)?问题\s*(?P<n>{_NUMBER})(?=\s|关于|“)"),
     ("hanzi", rf"(?P<n>[{HANZI}]+)\s*[、.,:](?!\d)"),
-    ("hanzi_paren", rf"[(]\s*(?P<n>[{HANZI}]+)\s*[)]\s*[、.,]?"),
+    ("hanzi_paren", rf"(?:[(]\s*(?P<n>[{HANZI}]+)\s*[)]|(?P<n2>[㈠-㈩]))\s*[、.,]?"),
+    ("digit", r"(?P<n>[⒈-⒛])"),
     ("digit", r"(?P<n>\d{1,3})\s*(?:[、)]|[.](?!\d)|[.](?=\d{4}年)|[,:](?=\s*关于)|(?=关于|针对))[、.]?"),
-    ("digit_paren", r"[(]\s*(?P<n>\d{1,3})\s*[)]\s*[、.]?"),
+    ("digit_paren", r"(?:[(]\s*(?P<n>\d{1,3})\s*[)]|(?P<n2>[⑴-⒇]))\s*[、.]?"),
     ("circled", rf"(?P<n>[{_CIRCLED}])\s*[、.]?"),
     ("ordinal", rf"第?(?P<n>[{HANZI}]+)是(?!否)\s*[,:]?|(?:第|其)(?P<n2>[{HANZI}]+)\s*[,:、]"),
     ("bullet", rf"(?P<n>[{BULLETS}])\s*[、.]?|[·\-](?=关于)"),
@@ -74,11 +77,11 @@ def read_mark(folded: str) -> Mark:
 
 
 def read_number(text: str) -> int:
-    """The value of Arabic, Chinese (to 999) or circled digits; 0 if there is none."""
+    """The value of Arabic or Chinese digits (to 999), or of a number that is one character with its circle; 0 if there is none."""
     if text.isascii() and text.isdigit():
         return int(text)
     if len(text) == 1 and text not in HANZI:
-        for start, first in (("①", 1), ("㉑", 21), ("㊱", 36), ("❶", 1), ("⑴", 1)):
+        for start, first in _FIRST_ONES:
             if 0 <= ord(text) - ord(start) < 20:
                 return ord(text) - ord(start) + first
         return 0
