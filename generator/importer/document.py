@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+from generator.load.decode import UNPRINTABLE
+
+_CONTROL = re.compile(rf"{UNPRINTABLE.pattern}|[\ud800-\udfff]")
 
 
 class Refused(Exception):  # noqa: N818 - a verdict on the source, not a fault of the program
@@ -56,7 +58,7 @@ class Document:
 
 
 def without_controls(document: Document) -> Document:
-    """The document without control characters, which no text file may hold and nobody sees.
+    """The document without control characters and byte order marks, which no notice file may hold and nobody sees.
 
     Says how many there were.
     """
