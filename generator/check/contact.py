@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.check.subject import Passage, Subject
 from generator.faults import Fault
+from generator.model.words import INVISIBLE
 
 _LABELS = {
     "phones": "电话",
@@ -21,6 +22,7 @@ _LABELS = {
     "people": "联系人",
     "hours": "受理时间",
 }
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _CONTACT_HEADING = re.compile("联系|监督方式|反馈渠道|意见建议")
 _MAILBOX = re.compile(r"(?<![A-Za-z0-9._%+*\-])[A-Za-z0-9._%+*\-]+@[A-Za-z0-9*.\-]+[A-Za-z*]")
 _PHONE = re.compile(
@@ -39,7 +41,7 @@ _LABELLED = {
 
 
 def check(subject: Subject) -> Iterator[Fault]:
-    """Compare under the same folding: NFKC, without white space."""
+    """Compare under the same folding: NFKC, without white space and what nobody sees."""
     structured = [(passage, _fold(passage.text)) for passage in subject.passages if passage.at[0] == "contact"]
     closing = _fold(
         "\n".join(unit.text for unit in subject.units if unit.kind == "closing")
@@ -102,4 +104,4 @@ def _bare(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).replace("—", "-").replace("－", "-").split())
+    return "".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("—", "-").replace("－", "-").split())

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from generator.check.pairs import pairs_in_each_line, unpaired
 from generator.check.subject import Passage, Subject
 from generator.faults import Fault
+from generator.model.words import INVISIBLE
 
 _KEEP = "对照原件核对；原件如此则不必改。"
 _DAMAGED_DATE = re.compile(
@@ -21,9 +22,7 @@ _DAMAGED_DATE = re.compile(
 _DATE = re.compile(r"(?:(?<!\d)(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日")
 _MIXED_DIGITS = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*")
 _MOJIBAKE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]|锟斤拷|烫烫|Ã[\x80-ÿ]?|â€.?|ï¿½|ï»¿")
-_INVISIBLE = re.compile(
-    "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\U000e0000-\U000e007f]"
-)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SUSPECT = re.compile(
     r"[^\n -~、。〈-】〔〕—“”‘’…·！，：；？％（）"
     r"\u4e00-\u5e73\u5e75-\u65e4\u65e6-\u6707\u6709-\u70ea\u70ec-\u951e\u9520-\u9fff]"  # not 年, 日, 月, 烫, 锟

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from generator.importer.folding import fold
+from generator.importer.folding import fold, fold_visible
 from generator.importer.marks import read_number
 from generator.importer.status import heading_status, tag_status, text_status
 from generator.importer.tables import holds_items, is_caption, is_numbered_caption, read_plain_table, read_table
@@ -154,7 +154,7 @@ def _section(node: _Node) -> Section:
         heading=node.heading,
         run_in=node.run_in,
         text=tuple(node.text),
-        status=heading_status(fold(node.heading))
+        status=heading_status(fold_visible(node.heading))
         if node.heading and (node.items or node.children or _has_rows(node))
         else None,
         item_heading=pattern,
@@ -225,6 +225,6 @@ def _item(entry: _Entry, index: int, pattern: str | None, *, run_in: bool) -> It
         number=number,
         heading=plain_heading,
         run_in=None if entry.run_in == run_in else entry.run_in,
-        status=entry.tag or text_status([fold(part) for part in entry.text if isinstance(part, str)]),
+        status=entry.tag or text_status([fold_visible(part) for part in entry.text if isinstance(part, str)]),
         text=tuple(entry.text),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from generator.importer.folding import fold
+from generator.importer.folding import fold, visible
 from generator.model.notice import Contact
 
 _PHONE_LABEL = (
@@ -52,7 +52,7 @@ def read_contact(paragraphs: list[str]) -> Contact:
     facts: dict[str, list[str]] = {
         name: [] for name in ("phones", "faxes", "emails", "addresses", "postcodes", "people", "hours")
     }
-    for paragraph in paragraphs:
+    for paragraph in map(visible, paragraphs):
         if _CUE.search(fold(_unspaced(paragraph))) or _EMAIL.search(paragraph):
             _read_paragraph(paragraph, facts)
     hours = facts.pop("hours")

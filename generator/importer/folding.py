@@ -7,6 +7,12 @@ Nothing here ever reaches the notice.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+from generator.model.words import INVISIBLE
+
+UNSEEN: Final = re.compile(f"[{INVISIBLE}]")
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(
     "\t\r\n\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
@@ -53,6 +59,16 @@ _TABLE = str.maketrans(
 def fold(text: str) -> str:
     """Fold a text, character by character; the result has the same length."""
     return text.translate(_TABLE)
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees."""
+    return UNSEEN.sub("", text)
+
+
+def fold_visible(text: str) -> str:
+    """Fold what can be seen of a text: for words that are recognised and not cut, since the places are not those of the text."""
+    return fold(visible(text))
 
 
 def is_traditional(text: str) -> bool:

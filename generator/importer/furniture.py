@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from generator.importer.folding import fold
+from generator.importer.folding import fold_visible
 
 _SURE = re.compile(
     r"^(?:您?(?:当前|现在)?(?:的)?(?:所在)?位置\s*[:>]|(?:网站)?首页\s*(?:[>»/|-]|$)|.{0,20}[>»].{0,20}[>»])"
@@ -42,22 +42,22 @@ _PAGE_NUMBER = re.compile(
 
 def is_furniture(text: str) -> bool:
     """Whether a line of the head or tail surely belongs to the page around the notice."""
-    folded = fold(text).strip()
+    folded = fold_visible(text).strip()
     return not folded or (len(folded) <= 200 and _SURE.search(folded) is not None)
 
 
 def is_page_number(text: str) -> bool:
     """Whether a line is a page number, such as - 3 - or 第 3 页."""
-    return _PAGE_NUMBER.fullmatch(fold(text)) is not None
+    return _PAGE_NUMBER.fullmatch(fold_visible(text)) is not None
 
 
 def is_scrap(text: str) -> bool:
     """Whether a line could be furniture when it stands next to lines that surely are: short and not a sentence."""
-    folded = fold(text).strip()
+    folded = fold_visible(text).strip()
     return len(folded) <= 30 and not re.search(r"[。;]|附件|联系|电话|^注|说明|\d{4}年", folded)
 
 
 def is_listed(text: str) -> bool:
     """Whether a line between two that surely are furniture goes with them: a linked title, the site's own telephone."""
-    folded = fold(text).strip()
+    folded = fold_visible(text).strip()
     return len(folded) <= 80 and not re.search(r"[。;]|附件|^注|说明", folded)

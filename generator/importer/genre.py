@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.importer.document import Refused
-from generator.importer.folding import fold
+from generator.importer.folding import fold_visible
 from generator.model.words import Kind
 
 _FORMULA = re.compile(
@@ -29,13 +29,13 @@ _ENDS: tuple[tuple[Kind, str], ...] = (
 
 def kind_of(title: str) -> Kind:
     """The kind that the title names; 通报 where it names none."""
-    plain = re.sub(r"[(][^()]*[)]\s*$", "", fold(title))
+    plain = re.sub(r"[(][^()]*[)]\s*$", "", fold_visible(title))
     return next((kind for kind, pattern in _ENDS if re.search(rf"(?:{pattern})\s*$", plain)), "通报")
 
 
 def refuse_other_genres(title: str, text: str, items: int) -> None:
     """Raise `Refused` for what is no rectification notice."""
-    folded_title, folded = fold(title), fold(text)
+    folded_title, folded = fold_visible(title), fold_visible(text)
     start = folded[:600]
     about = re.search(r"整改", folded_title) and re.search(
         r"(?:通报|报告|公示|公布|公开|情况)\s*(?:[(].*[)])?\s*$", folded_title

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from generator.importer.days import Day, find_days
-from generator.importer.folding import fold
+from generator.importer.folding import fold, visible
 from generator.model.notice import Inspection, Period
 from generator.model.words import InspectionType, Level
 
@@ -70,7 +70,7 @@ def read_inspection(title: str, opening: list[str], *, this_year: int | None = N
 
     `this_year` is the year of the notice's own date, for 今年.
     """
-    text = "\n".join(part for part in opening if part)
+    title, text = visible(title), visible("\n".join(part for part in opening if part))
     folded = fold(text)
     days = find_days(text, folded, this_year=this_year)
     spans = _spans(text, folded, days)

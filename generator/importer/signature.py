@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.importer.days import is_vague_day, whole_day
-from generator.importer.folding import fold
+from generator.importer.folding import fold_visible
 from generator.importer.furniture import is_furniture, is_listed, is_page_number, is_scrap
 
 _ORG_END = (
@@ -59,7 +59,7 @@ def read_tail(texts: list[str], begin: int) -> Tail:
 
 
 def _day_line(text: str) -> date | str | None:
-    folded = fold(text)
+    folded = fold_visible(text)
     if len(folded.strip()) > 24:
         return None
     return whole_day(folded) or (text.strip() if is_vague_day(folded) else None)
@@ -84,7 +84,7 @@ def _around_date(texts: list[str], index: int, begin: int, day: date | str) -> T
 
 def is_signatory(text: str) -> bool:
     """Whether a line is the name of a body that can sign, or several of them."""
-    folded = fold(text).strip()
+    folded = fold_visible(text).strip()
     if not 3 <= len(folded) <= 70 or _NOT_ORG.search(folded):
         return False
     return all(
@@ -97,13 +97,13 @@ def is_signatory(text: str) -> bool:
 def _inside_body(texts: list[str], index: int) -> bool:
     """Whether more running text follows, so that the line is a heading or a paragraph and no signature."""
     return any(
-        "。" in text and not is_furniture(text) and not re.match(r"\s*[(注附]", fold(text))
+        "。" in text and not is_furniture(text) and not re.match(r"\s*[(注附]", fold_visible(text))
         for text in texts[index + 1 :]
     )
 
 
 def _names_up(texts: list[str], index: int, begin: int) -> int:
-    while index - 1 >= begin and is_signatory(texts[index - 1]) and len(fold(texts[index - 1]).strip()) > 4:
+    while index - 1 >= begin and is_signatory(texts[index - 1]) and len(fold_visible(texts[index - 1]).strip()) > 4:
         index -= 1
     return index
 
@@ -113,7 +113,7 @@ def _names(text: str) -> list[str]:
     parts = [part for part in re.split(r"[\s\u3000]{2,}", text.strip()) if part]
     if len(parts) == 1:
         parts = text.strip().split()
-    return parts if len(parts) > 1 and all(_ORG.fullmatch(fold(part)) for part in parts) else [text.strip()]
+    return parts if len(parts) > 1 and all(_ORG.fullmatch(fold_visible(part)) for part in parts) else [text.strip()]
 
 
 def _both(text: str) -> bool:
@@ -126,7 +126,7 @@ def _both_parts(text: str) -> tuple[tuple[str, ...], date | None, str]:
     found = re.fullmatch(r"\s*(\S.*?)[\s\u3000]+(\S*\d\s*[日号]?\s*|\S*[日号]\s*)", text)
     if not found or not is_signatory(found[1]):
         return (), None, ""
-    return tuple(_names(found[1])), whole_day(fold(found[2])), found[2].strip()
+    return tuple(_names(found[1])), whole_day(fold_visible(found[2])), found[2].strip()
 
 
 def _finish(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from generator.importer.document import Block
-from generator.importer.folding import fold
+from generator.importer.folding import fold_visible
 from generator.importer.status import status_word
 from generator.model.notice import Table, TableItems
 from generator.model.words import STATUSES, Status
@@ -125,7 +125,9 @@ def is_numbered_caption(folded: str) -> bool:
 def _is_header(rows: Rows) -> bool:
     first = rows[0]
     return (
-        len(rows) > 1 and len(first) > 1 and all(cell and not re.search(r"\d{3}|[@:：]", fold(cell)) for cell in first)
+        len(rows) > 1
+        and len(first) > 1
+        and all(cell and not re.search(r"\d{3}|[@:：]", fold_visible(cell)) for cell in first)
     )
 
 
@@ -137,7 +139,11 @@ def _names(header: tuple[str, ...]) -> dict[int, str]:
     found = {
         place: name
         for place, cell in enumerate(header, start=1)
-        if (name := next((n for n, pattern in _COLUMNS if re.fullmatch(pattern, fold(cell).replace(" ", ""))), None))
+        if (
+            name := next(
+                (n for n, pattern in _COLUMNS if re.fullmatch(pattern, fold_visible(cell).replace(" ", ""))), None
+            )
+        )
     }
     return found if "finding" in found.values() and {"text", "status"} & set(found.values()) else {}
 
@@ -166,13 +172,13 @@ def _cells(rows: Rows, place: int) -> list[str]:
 
 def _states(rows: Rows, place: int) -> bool:
     cells = _cells(rows, place)
-    return bool(cells) and sum(status_word(fold(cell)) is not None for cell in cells) * 2 >= len(cells)
+    return bool(cells) and sum(status_word(fold_visible(cell)) is not None for cell in cells) * 2 >= len(cells)
 
 
 def _statuses(rows: Rows, place: int) -> dict[str, Status]:
     """The table's own words for states; those of the closed set need no entry."""
     found: dict[str, Status] = {}
     for cell in _cells(rows, place):
-        if cell not in STATUSES and (status := status_word(fold(cell))):
+        if cell not in STATUSES and (status := status_word(fold_visible(cell))):
             found.setdefault(cell, status)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.importer.days import whole_day
 from generator.importer.document import squeeze
-from generator.importer.folding import fold
+from generator.importer.folding import fold_visible
 from generator.importer.furniture import is_furniture
 from generator.importer.marks import read_mark
 
@@ -53,7 +53,7 @@ def _title_lines(texts: list[str], hint: str) -> list[int]:
     """The last run of short lines, before the first paragraph, that reads as a title."""
     best: list[int] = []
     for first in range(min(len(texts), _LOOK)):
-        folded = fold(texts[first]).strip()
+        folded = fold_visible(texts[first]).strip()
         if _is_paragraph(folded):
             break
         if is_furniture(texts[first]) or not folded or read_mark(folded).kind not in ("", "bullet"):
@@ -71,7 +71,7 @@ def _is_paragraph(folded: str) -> bool:
 def _run(texts: list[str], first: int) -> list[int]:
     joined = ""
     for last in range(first, min(first + _MAX_LINES, len(texts))):
-        folded = fold(texts[last]).strip()
+        folded = fold_visible(texts[last]).strip()
         if (
             not folded
             or _is_paragraph(folded)
@@ -85,7 +85,7 @@ def _run(texts: list[str], first: int) -> list[int]:
         if len(joined) > _MAX_LENGTH:
             return []
         if _ENDS.search(joined) and _ABOUT.search(joined) and (len(joined) >= 8):
-            more = fold(texts[last + 1]).strip() if last + 1 < len(texts) else ""
+            more = fold_visible(texts[last + 1]).strip() if last + 1 < len(texts) else ""
             return list(range(first, last + 1 + _is_rest(joined, more)))
     return []
 
@@ -110,7 +110,7 @@ def _better(texts: list[str], run: list[int], best: list[int], hint: str) -> boo
         return now in squeeze(hint)
     if run[0] == best[0] or set(run) & set(best):
         return False
-    return "关于" in fold(now) and "关于" not in fold(before)
+    return "关于" in fold_visible(now) and "关于" not in fold_visible(before)
 
 
 def _repeats(text: str, title: str) -> bool:
@@ -122,7 +122,7 @@ def _under(texts: list[str], start: int, title: str, left_out: dict[int, str]) -
     under: list[int] = []
     index = start
     while index < len(texts):
-        text, folded = texts[index], fold(texts[index]).strip()
+        text, folded = texts[index], fold_visible(texts[index]).strip()
         repeated = _repeated_from(texts, index, title)
         if repeated > index:
             left_out.update(dict.fromkeys(range(index, repeated), "标题重复"))
@@ -131,7 +131,7 @@ def _under(texts: list[str], start: int, title: str, left_out: dict[int, str]) -
         if is_furniture(text) and not _is_paragraph(folded):
             left_out[index] = "网页或文件的附加信息"
         elif (
-            whole_day(text and fold(text))
+            whole_day(text and fold_visible(text))
             or _NUMBERED.match(folded)
             or re.fullmatch(r"[(].{2,40}[)]|-{1,3}[^。]{2,40}", folded)
         ):

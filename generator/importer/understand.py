@@ -15,7 +15,7 @@ from generator.importer.contact import read_contact
 from generator.importer.days import whole_day
 from generator.importer.document import Block, Document, LeftOut, Refused, squeeze
 from generator.importer.doubts import UNKNOWN_ISSUER, find_doubts
-from generator.importer.folding import fold
+from generator.importer.folding import fold, fold_visible, visible
 from generator.importer.genre import kind_of, refuse_other_genres
 from generator.importer.inspection import read_inspection
 from generator.importer.naming import propose_title
@@ -85,7 +85,7 @@ def _notice(document: Document, parts: Parts, source: model.Provenance, kind: Ki
     texts = [block.content for block in document.blocks]
     under = [texts[i] for i in head.under]
     opening = [one.text for one in parts.opening if not one.is_table]
-    own = tail.day or next((day for text in under if (day := whole_day(fold(text)))), None)
+    own = tail.day or next((day for text in under if (day := whole_day(fold_visible(text)))), None)
     facts = read_inspection(head.title, opening, this_year=own.year if isinstance(own, date) else None)
     issuer = _issuer(head.title, tail)
     notes = _blocks([view(document.blocks[i]) for i in tail.notes])
@@ -157,7 +157,8 @@ def _signature(tail: Tail) -> model.Signature:
 def _issuer(title: str, tail: Tail) -> str:
     """Who issues: the first signatory, else the subject of the title, else unknown."""
     if tail.names:
-        return " ".join(tail.names[0].split())
+        return " ".join(visible(tail.names[0]).split())
+    title = visible(title)
     folded = fold(title)
     subject = re.match(r"(.+?)关于|(.+?(?:党组|党委|委员会|工委|支部|总支))(?=巡[视察]|整改|落实)", folded)
     return title[: subject.end(subject.lastindex or 0)].strip() if subject else UNKNOWN_ISSUER

@@ -9,7 +9,7 @@ from typing import Literal
 
 from generator.importer.document import Block
 from generator.importer.finding import Found
-from generator.importer.folding import fold
+from generator.importer.folding import UNSEEN, fold_visible
 from generator.importer.marks import Mark, MarkKind, read_mark
 
 RoleKind = Literal["text", "section", "item", "caption"]
@@ -19,7 +19,7 @@ RoleKind = Literal["text", "section", "item", "caption"]
 class View:
     """A paragraph or table.
 
-    `text` has no white space at its ends. `folded` is what is read: it has no zero-width characters either, and
+    `text` has no white space at its ends. `folded` is what is read: it has no invisible characters either, and
     `places` says where each of its characters stands in `text` (empty if the two have the same length).
     """
 
@@ -36,8 +36,8 @@ class View:
         return self.text[self.places[start] : self.places[min(stop, len(self.places)) - 1] + 1]
 
     def parted(self, *ends: int) -> list[str]:
-        """The whole text, cut after these places of `folded`."""
-        cuts = [self.places[end - 1] + 1 if self.places and end else end for end in ends]
+        """The whole text, cut at these places of `folded`; invisible characters go with what is before them."""
+        cuts = [([*self.places, len(self.text)][end] if self.places and end else end) for end in ends]
         return [self.text[start:stop] for start, stop in pairwise([0, *cuts, len(self.text)])]
 
     @property
@@ -62,7 +62,6 @@ class Role:
 TEXT = Role()
 FORMAL: tuple[MarkKind, ...] = ("hanzi", "hanzi_paren", "digit", "digit_paren", "circled", "question", "bullet")
 MARKED_HEADING: tuple[MarkKind, ...] = ("part", "hanzi", "hanzi_paren")
-ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SHARE = 0.6  # of a row of paragraphs that must look like findings, for all of the row to be items
 
 
@@ -78,9 +77,9 @@ def view(block: Block, text: str | None = None) -> View:
     """Look at a block, or at a piece of its text."""
     wording = (block.text if text is None else text).strip()
     places: tuple[int, ...] = ()
-    if ZERO_WIDTH.search(wording):
-        places = tuple(place for place, char in enumerate(wording) if not ZERO_WIDTH.match(char))
-    folded = fold(ZERO_WIDTH.sub("", wording))
+    if UNSEEN.search(wording):
+        places = tuple(place for place, char in enumerate(wording) if not UNSEEN.match(char))
+    folded = fold_visible(wording)
     return View(block=block, text=wording, folded=folded, mark=read_mark(folded) if wording else Mark(), places=places)
 
 

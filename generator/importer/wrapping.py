@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from generator.importer.days import whole_day
 from generator.importer.document import Block, LeftOut
 from generator.importer.finding import LABELS
-from generator.importer.folding import fold
+from generator.importer.folding import fold_visible
 from generator.importer.furniture import is_page_number
 from generator.importer.marks import read_mark
 from generator.importer.signature import is_signatory
@@ -68,7 +68,7 @@ def _margin(lines: list[Line], measure: Callable[[str], int], least: int, slack:
     if not least <= at <= _MAX_WIDTH or sum(size > at + 1 for size in sizes) > len(sizes) * 0.05:
         return None
     full = [line for line in lines if at - slack <= measure(line.text.rstrip()) <= at + 1]
-    broken = [line for line in full if fold(line.text).rstrip()[-1:] not in _ENDS]
+    broken = [line for line in full if fold_visible(line.text).rstrip()[-1:] not in _ENDS]
     if len(full) < max(4, len(sizes) * 0.2) or len(broken) < len(full) * 0.7:
         return None
     return Margin(at=at, measure=measure, slack=slack, share=len(full) / len(sizes))
@@ -86,7 +86,7 @@ def join_lines(lines: list[Line]) -> tuple[list[Block], list[LeftOut]]:
     for line in lines:
         if not line.text.strip():
             gap = bool(open_lines)
-        elif is_page_number(line.text) and not read_mark(fold(line.text)).kind:
+        elif is_page_number(line.text) and not read_mark(fold_visible(line.text)).kind:
             left_out.append(LeftOut(text=line.text.strip(), place=f"第 {line.number} 行", reason="页码"))
         elif open_lines and _goes_on(open_lines[-1], line, margin, gap=gap):
             open_lines.append(line)
@@ -101,10 +101,10 @@ def _goes_on(last: Line, line: Line, margin: Margin, *, gap: bool) -> bool:
     """Whether a line continues the paragraph: the one before is full, this one is not indented, no words tell otherwise."""
     full = margin.measure(last.text.rstrip()) >= margin.at - margin.slack
     indented = line.text[:1] in " \t\u3000\xa0" and width(line.text[: len(line.text) - len(line.text.lstrip())]) >= 2
-    ended = fold(last.text).rstrip()[-1:] in "。;:!?"
+    ended = fold_visible(last.text).rstrip()[-1:] in "。;:!?"
     if not full or indented:
         return False
-    return not ((gap and ended) or _begins_anew(fold(last.text).strip(), fold(line.text), ended=ended))
+    return not ((gap and ended) or _begins_anew(fold_visible(last.text).strip(), fold_visible(line.text), ended=ended))
 
 
 def _begins_anew(before: str, folded: str, *, ended: bool) -> bool:

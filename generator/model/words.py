@@ -18,3 +18,7 @@ WORDINGS: tuple[Wording, ...] = get_args(Wording)
 
 MASKS = "*＊×"
 """What stands for a digit or letter that was made unreadable."""
+INVISIBLE = (
+    "\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\U000e0000-\U000e007f"
+)
+"""What nobody sees and copying brings along, as it stands in a class of a pattern. It is no white space."""
