@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 
 from generator.faults import Fault, Key, KeyPath, Source
 from generator.load.yaml_text import MAX_FAULTS, Parsed
-from generator.model.notice import MAX_DEPTH, Block, NoticeFile
+from generator.model.notice import MAX_DEPTH, Block, NoticeFile, TableBlock
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ _WORDINGS = {
     "string_pattern_mismatch": _Wording("M109", "“{key}”的写法不合要求：“{said}”"),
 }
 _MAX_SAID = 40
+_RUN_ON = re.compile("[a-z_]+[:：]")
+_SURELY, _PERHAPS = 0.75, 0.6  # how alike two keys are, at least, for one to be a slip for the other
 _SHAPE = "shape"
 _TEXT_SHAPE = "文字或表格（- table: …）"
 
@@ -108,6 +110,8 @@ def model_faults(details: Sequence[ErrorDetails], parsed: Parsed) -> list[Fault]
         error = _place(one, parsed.data)
         if error.kind == "string_type" and isinstance(error.value, dict) and _is_text(error.info):
             continue  # a table was written; what is wrong with the table comes as errors of its own
+        if error.kind == "missing" and error.owner is TableBlock and error.value:
+            continue  # what was written in place of the table comes as an error of its own
         group = _SHAPE if error.kind in _SHAPES else f"{error.kind} {error.key}"
         faults.setdefault((error.at, group), _fault(error, parsed))
     return list(faults.values())
@@ -140,12 +144,16 @@ def _shape_fault(error: _Error, source: Source) -> Fault:
 
 def _extra_fault(error: _Error, parsed: Parsed) -> Fault:
     own = list(error.owner.model_fields)
-    near = difflib.get_close_matches(error.key, own, n=1)
     homes = sorted({place for place, model in _homes() if error.key in model.model_fields and model is not error.owner})
+    near = difflib.get_close_matches(error.key, own, n=1, cutoff=_SURELY if homes else _PERHAPS)
     if error.key == "id":
         hint = "编号就是文件名，不必另写。"
+    elif _RUN_ON.match(error.key):
+        hint = "键后面写英文冒号和一个空格，例如 name: 中共某某县委员会。"
     elif near:
         hint = f"是不是想写 {near[0]}？"
+    elif error.owner is TableBlock and not homes:
+        hint = "文字里有“冒号加空格”时，给整段文字加引号；要写表格，这里的键是 table。"
     elif homes:
         hint = f"{error.key} 应当写在 {'、'.join(homes)} 里；检查缩进。"
     else:

@@ -25,6 +25,7 @@ _MAX_ID = 80
 _ANY_ID = "x"  # stands in for a bad one, so that the rest of the file is checked too
 _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # names that Windows gives to no file, whatever the suffix
 
+_NAME = re.compile("[A-Za-z0-9_]+")
 _PAGES_OF_LISTS = "page"  # below /notices/, the further pages of the list of all notices
 
 
@@ -135,11 +136,13 @@ def id_fault(notice_id: str) -> str | None:
 
 
 def _without_empty_keys(value: Any) -> Any:
-    """A key with nothing after it says nothing: as if it were not written."""
+    """A key with nothing after it says nothing: as if it were not written. One that is no name of a key is text gone astray, and stays."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return {key: _without_empty_keys(one) for key, one in value.items() if one is not None}
+        return {
+            key: _without_empty_keys(one) for key, one in value.items() if one is not None or not _NAME.fullmatch(key)
+        }
     if isinstance(value, list):
         return [_without_empty_keys(one) for one in value]
     return value
