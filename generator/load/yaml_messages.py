@@ -6,13 +6,16 @@ Reads nothing itself. Code: Y111.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import yaml
 
 from generator.faults import Fault, Source
 
-_WRONG_COLON = re.compile(r"\s*(?:- +)?[a-z_]+(?:(?P<wide>：)|:(?=[^\s:/]))")
+_KEY = r"\s*(?:- +)?[a-z_]+"
+_WIDE = "[\u3000\xa0]"
+_MARKER = re.compile(r"^(?:---|\.\.\.)(?:\s|$)", re.MULTILINE)
 _QUOTES_HINT = "整段文字放进一对引号里；文字里本来就有引号的，改用 | 另起一行书写。"
 
 
@@ -24,11 +27,45 @@ class _Wording:
     at_context: bool = False  # libyaml stumbles late: the cause stands where the construct began
 
 
+@dataclass(frozen=True)
+class _Slip:
+    """Something on a line that is wrong whatever libyaml makes of it; it stands where the pattern's match ends."""
+
+    pattern: str
+    message: str
+    hint: str
+
+
+_COLON_HINT = "键后面写英文冒号和一个空格，例如 title: 关于……的通报。"
+_SPACE_HINT = "换成英文空格：在编辑器里关掉全角输入，重新敲一遍。"
+_WIDE_INDENT = "缩进里有全角空格或不间断空格"
+_SLIPS = (
+    _Slip(rf"{_KEY}：", "键后面用了中文冒号“：”", _COLON_HINT),
+    _Slip(rf"{_KEY}:(?=[^\s:/])", "键的冒号后面缺少空格", _COLON_HINT),
+    _Slip(rf"{_KEY}:{_WIDE}", "键的冒号后面是全角空格或不间断空格", _SPACE_HINT),
+    _Slip(rf" *(?:- *)?{_WIDE}(?=\s*(?:- *)?[a-z_]+:)", _WIDE_INDENT, _SPACE_HINT),
+    _Slip(r" *[－–—―−‐](?=\s*[a-z_]+:)", "列表符号不是英文的“-”", "换成英文的“-”，后面空一格。"),
+    _Slip(r" *-(?=[a-z_]+:)", "列表符号“-”后面缺少空格", "“-”后面空一格，例如 - heading: 一、……。"),
+    _Slip(rf"{_KEY}:\s*[｛［]", "这里用了全角的括号", "换成英文的 { }、[ ]。"),
+    _Slip(r".*[{\[].*?，(?=\s*[a-z_]+:)", "花括号里用了中文逗号“，”", "各项之间写英文逗号和一个空格。"),
+    _Slip(
+        r"(?:<{7}|={7}|>{7})(?= |$)",
+        "这里留着合并两份改动时的标记",
+        "两种写法留下一种，删去 <<<<<<<、=======、>>>>>>> 这三行。",
+    ),
+)
+
 _UNCLOSED = _Wording(
     "did not find expected ',' or", "方括号或花括号没有闭合", "补上 ] 或 }，或者改成一项一行的写法。", at_context=True
 )
+_TAB = _Wording("tab character", "缩进里有制表符（Tab）", "缩进只用空格：把编辑器设为用空格代替 Tab。")
+_LIST = _Wording("did not find expected '-' indicator", "列表缩进不一致", "同一列表的“-”必须左对齐。")
+_LEVEL = _Wording("did not find expected key", "缩进或层次不对", "同一级的键必须左对齐；检查本行与上一行的缩进。")
+_MORE = _Wording("document start", "文件末尾有多余的内容", "一份通报一个文件；删去 --- 和 ... 之后的内容。")
+_CLOSED = replace(_LEVEL, message="引号或括号已经闭合，后面不能再有文字", hint=_QUOTES_HINT)
+_MARGIN = replace(_MORE, message="这一行与前面的键没有左对齐", hint="最上层的键都顶格写，前面不留空格。")
 _WORDINGS = (
-    _Wording("tab character", "缩进里有制表符（Tab）", "缩进只用空格：把编辑器设为用空格代替 Tab。"),
+    _TAB,
     _Wording("cannot start any token", "值不能以这个字符开头", "给整段文字加引号，或改用 | 另起一行书写。"),
     _Wording(
         "mapping values are not allowed",
@@ -43,7 +80,7 @@ _WORDINGS = (
         at_context=True,
     ),
     _Wording("block sequence entries are not allowed", "列表符号“-”的位置不对", "列表项另起一行，并与同级对齐。"),
-    _Wording("did not find expected '-' indicator", "列表缩进不一致", "同一列表的“-”必须左对齐。"),
+    _LIST,
     _UNCLOSED,
     _Wording("while scanning a quoted scalar", "引号没有闭合", "补上右引号；" + _QUOTES_HINT, at_context=True),
     _Wording("escape", "双引号里的反斜杠写法（\\…）无效", "改用单引号，或改用 | 另起一行书写。"),
@@ -51,11 +88,14 @@ _WORDINGS = (
     _Wording("while scanning an anchor", "以 & 开头的文字被当成了锚点", "请给以 & 开头的文字加引号。", at_context=True),
     _Wording("tag", "以 ! 开头的文字被当成了标签", "请给以 ! 开头的文字加引号。"),
     _Wording(
-        "while scanning a block scalar", "| 或 > 后面不能再写文字", "文字从下一行写起，并多缩进两格。", at_context=True
+        "while scanning a block scalar",
+        "| 或 > 后面不能再写文字",
+        "文字从下一行写起，并多缩进两格；以 | 或 > 开头的文字请加引号。",
+        at_context=True,
     ),
     _Wording("directive", "行首的 % 被当成了指令", "以 % 开头的文字请加引号。"),
-    _Wording("document start", "文件末尾有多余的内容", "一份通报一个文件；删去 --- 和 ... 之后的内容。"),
-    _Wording("did not find expected key", "缩进或层次不对", "同一级的键必须左对齐；检查本行与上一行的缩进。"),
+    _MORE,
+    _LEVEL,
     _Wording("expected node content", "这里的符号不能作为值", "补上值；以 , ] } 开头的文字请加引号。"),
 )
 
@@ -72,19 +112,40 @@ def syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
     if line > len(lines):  # the file ended too early: in a bracket, mostly
         line, column = len(lines), len(lines[-1])
         known = _UNCLOSED
-    for number in (line - 1, line):  # a key without its colon swallows what follows: the fault shows on the next line
-        if 1 <= number <= len(lines) and (wrong := _WRONG_COLON.match(lines[number - 1])):
-            message = "键后面用了中文冒号“：”" if wrong["wide"] else "键的冒号后面缺少空格"
-            there = Source(path=source.path, text=source.text, marks={(): (number, wrong.end())})
-            return there.fault("Y111", message, hint="键后面写英文冒号和一个空格，例如 title: 关于……的通报。")
-    here = Source(path=source.path, text=source.text, marks={(): (line, column)})
+    if slip := _slip(source, lines, line):
+        return slip
+    here = _at(source, line, column)
     if known is None:
         return here.fault("Y111", f"YAML 写法有误（{said.strip()}）", hint="检查本行和上一行的缩进、冒号和引号。")
-    whole = lines[line - 1]
-    before, char = whole[: column - 1], whole[column - 1 : column]
-    message, hint = known.message, known.hint
-    if known.said == "cannot start any token" and char == "\t":
-        message, hint = _WORDINGS[0].message, _WORDINGS[0].hint
-    elif known.said == "did not find expected key" and before.rstrip().endswith(("'", '"')):
-        message, hint = "引号已经闭合，后面不能再有文字", _QUOTES_HINT
-    return here.fault("Y111", message, hint=hint)
+    wording = _reworded(known, source.text, lines[line - 1], column)
+    return here.fault("Y111", wording.message, hint=wording.hint)
+
+
+def _slip(source: Source, lines: Sequence[str], line: int) -> Fault | None:
+    """A slip on the line where libyaml stumbled or on one above it, of which it was the consequence."""
+    for number in (line - 1, line):  # a key without its colon swallows what follows: the fault shows on the next line
+        for slip in _SLIPS if number else ():
+            if found := re.match(slip.pattern, lines[number - 1]):
+                return _at(source, number, found.end()).fault("Y111", slip.message, hint=slip.hint)
+    for number in range(
+        line, 0, -1
+    ):  # text that begins at the margin with a wide blank is a key to libyaml, and goes on
+        if re.match(_WIDE, lines[number - 1]):
+            return _at(source, number, 1).fault("Y111", _WIDE_INDENT, hint=_SPACE_HINT)
+    return None
+
+
+def _reworded(known: _Wording, text: str, line: str, column: int) -> _Wording:
+    """A wording that says more, where the line or the whole text tells what libyaml does not."""
+    before = line[: column - 1].rstrip()
+    if known.said == "cannot start any token" and line[column - 1 : column] == "\t":
+        return _TAB
+    if known is _MORE and not _MARKER.search(text):
+        return _MARGIN
+    if known is _LIST and not line.lstrip().startswith("-"):
+        return _LEVEL
+    return _CLOSED if known is _LEVEL and before.endswith(("'", '"', "]", "}")) else known
+
+
+def _at(source: Source, line: int, column: int) -> Source:
+    return Source(path=source.path, text=source.text, marks={(): (line, column)})

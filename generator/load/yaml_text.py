@@ -205,7 +205,9 @@ class _Builder:
             if _COMMENT_WITHOUT_SPACE.match(rest):
                 hint = "要保留就给整段文字加引号；注释请写成“# ”。"
                 self._report("Y119", f"“{rest.strip()}”被当成注释，不会出现在通报里", place, hint, "warning")
-        if last > event.start_mark.line and _CJK_FOLD.search(value):
+        if last > event.start_mark.line and not event.style and value.startswith("｜"):
+            self._report("Y111", "这里用了全角的“｜”", place, "换成英文的 |，文字从下一行写起。")
+        elif last > event.start_mark.line and _CJK_FOLD.search(value):
             self._report("Y120", "换行在这里会变成空格", place, "改用 | 另起一行书写，一段一行。", "warning")
         if event.style == '"':
             for bad in dict.fromkeys(_UNPRINTABLE_ESCAPED.findall(value)):
