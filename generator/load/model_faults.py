@@ -63,7 +63,7 @@ _WORDINGS = {
         "附件文件名“{said}”与“{other}”容易互相顶替",
         "不能只差大小写，也不能只差末尾的 .gz（本站用来放压缩件）；给其中一个改名，file 随着改。",
     ),
-    "too_deep": _Wording("M107", f"标题层次超过 {MAX_DEPTH} 级", "把最里一层改为段落或事项。"),
+    "too_deep": _Wording("M107", f"标题层次超过 {MAX_DEPTH} 级", "把这一层改为段落或事项。"),
     "table_column": _Wording("M108", "items 指到的列超出了表格（共 {width} 列）", "列从 1 数起。"),
     "items_elsewhere": _Wording(
         "M114",
@@ -126,8 +126,18 @@ def _fault(error: _Error, parsed: Parsed) -> Fault:
     allowed = "、".join(re.findall(r"'([^']*)'", str(error.context.get("expected", ""))))
     facts = {**error.context, "key": error.key, "said": error.said, "allowed": allowed}
     message, hint = wording.message.format(**facts), wording.hint.format(**facts)
-    at = ("sections",) if error.kind == "too_deep" else error.at
+    at = _too_deep(parsed.data, ()) if error.kind == "too_deep" else error.at
     return parsed.source.fault(wording.code, message, at=at, hint=hint or error.description)
+
+
+def _too_deep(section: Any, at: KeyPath, depth: int = 0) -> KeyPath:
+    """The first section, at a place of valid data or below it, that stands too deep; nowhere if there is none."""
+    if depth > MAX_DEPTH:
+        return at
+    below = (
+        _too_deep(one, (*at, "sections", index), depth + 1) for index, one in enumerate(section.get("sections") or [])
+    )
+    return next(filter(None, below), ())
 
 
 def _shape_fault(error: _Error, source: Source) -> Fault:

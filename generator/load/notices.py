@@ -172,6 +172,9 @@ def _alias_faults(loaded: dict[str, Loaded]) -> Iterator[Fault]:
         for index, alias in enumerate(one.notice.aliases):
             if reason := id_fault(alias):
                 yield one.source.fault("Y203", f"旧编号“{alias}”不能作网址：{reason}", at=("aliases", index))
+            elif taken.get(alias) == one.source.path:
+                message = f"旧编号 {alias} 是本通报现在的编号，或者写了两遍"
+                yield one.source.fault("Y205", message, at=("aliases", index), hint="删去这一项。")
             elif alias in taken:
                 message = f"旧编号 {alias} 已被 {taken[alias]} 使用"
                 yield one.source.fault("Y205", message, at=("aliases", index), hint="每个编号只属于一份通报。")

@@ -232,7 +232,9 @@ class Item(Model):
         Anchor | None,
         Field(description="固定地址名（小写字母、数字、连字符）；不写则由问题文字算出，改动问题文字前应先固定"),
     ] = None
-    aliases: Annotated[tuple[Anchor, ...], Field(description="本项用过的旧地址名，保证旧链接有效")] = ()
+    aliases: Annotated[
+        tuple[Anchor, ...], Field(description="本项用过的旧地址名（小写字母、数字、连字符），保证旧链接有效")
+    ] = ()
 
 
 class Section(Model):
@@ -280,7 +282,8 @@ class Attachment(Model):
     file: Annotated[
         FileName | None,
         Field(
-            description="附件文件名，文件放在 content/files/<通报编号>/ 下；不能与本站自己的文件（index.html 等）同名"
+            description="附件文件名，只用英文字母、数字、点、连字符和下划线，"
+            "文件放在 content/files/<通报编号>/ 下；不能与本站自己的文件（index.html 等）同名"
         ),
     ] = None
 
@@ -328,10 +331,14 @@ class Provenance(Model):
 
     publisher: Annotated[Line | None, Field(description="原发布单位或网站")] = None
     title: Annotated[Line | None, Field(description="原文标题")] = None
-    url: Annotated[str | None, Field(pattern=r"^https?://\S+$", description="原文网址")] = None
+    url: Annotated[
+        str | None, Field(pattern=r"^https?://\S+$", description="原文网址，以 http:// 或 https:// 开头")
+    ] = None
     file: Annotated[Line | None, Field(description="来源文件名")] = None
     date: Annotated[Date | None, Field(description="原文发布日期")] = None
-    sha256: Annotated[str | None, Field(pattern="^[0-9a-f]{64}$", description="来源文件的 SHA-256")] = None
+    sha256: Annotated[
+        str | None, Field(pattern="^[0-9a-f]{64}$", description="来源文件的 SHA-256，64 位小写十六进制")
+    ] = None
 
 
 class NoticeFile(Model):
@@ -345,7 +352,9 @@ class NoticeFile(Model):
     issuer: Annotated[Issuer, Field(description="发布机关")]
     inspection: Annotated[Inspection, Field(description="巡视巡察情况；原文没有的不填")] = Inspection.model_construct()
     published: Annotated[Date | None, Field(description="发布日期")] = None
-    aliases: Annotated[tuple[NoticeId, ...], Field(description="本通报用过的旧编号，旧地址会转到这里")] = ()
+    aliases: Annotated[
+        tuple[NoticeId, ...], Field(description="本通报用过的旧编号（小写字母、数字、连字符），旧地址会转到这里")
+    ] = ()
     under_title: Annotated[Text, Field(description="标题与正文之间印出的行，例如题下日期、文号")] = ()
     opening: Annotated[Text, Field(description="开头段落")] = ()
     sections: Annotated[tuple[Section, ...], Field(description="正文各部分")] = ()

@@ -93,12 +93,14 @@ def test_two_files_of_one_name_are_a_fault_that_names_both(tmp_path: Path) -> No
 
 
 def test_an_old_id_belongs_to_one_notice_only(tmp_path: Path) -> None:
-    write(tmp_path, "a.yaml", SMALLEST + "aliases: [old, b, con]\n")
+    write(tmp_path, "a.yaml", SMALLEST + "aliases: [old, b, con, a, old]\n")
     write(tmp_path, "b.yaml", SMALLEST + "aliases: [old]\n")
     _, faults = load_notices(find_notices(tmp_path), root=tmp_path)
     assert [(fault.path[-6:], fault.column, fault.message) for fault in faults] == [
         ("a.yaml", 16, "旧编号 b 已被 notices/2024/b.yaml 使用"),
         ("a.yaml", 19, "旧编号“con”不能作网址：Windows 保留的名称"),
+        ("a.yaml", 24, "旧编号 a 是本通报现在的编号，或者写了两遍"),
+        ("a.yaml", 27, "旧编号 old 是本通报现在的编号，或者写了两遍"),
         ("b.yaml", 11, "旧编号 old 已被 notices/2024/a.yaml 使用"),
     ]
 
