@@ -19,7 +19,7 @@ from generator.os_errors import refusal
 
 _UNNAMED = "整改进展情况通报"
 _SITE_ID_CODE = re.compile(r"[0-9A-Za-z]{10}")
-_WEB_ADDRESS = re.compile(r"https?://\S+")
+_WEB_ADDRESS = re.compile(r"https?://[^\s、。，；：“”‘’（）《》【】]+")
 _SAMPLE = "www.example.gov.cn"
 _ENVIRONMENT = "!ENV"
 _EMPTY = ("", "~", "null")
@@ -48,7 +48,7 @@ def parse_site(path: str, raw: bytes) -> tuple[Site, list[Fault]]:
     try:
         top = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        return Site(name=_UNNAMED), [*faults, syntax_fault(source, error)]
+        return Site(name=_UNNAMED), [*faults, syntax_fault(source, _as_libyaml_says(text) or error)]
     except RecursionError:
         return Site(name=_UNNAMED), [*faults, source.fault("S102", "嵌套太深", hint="检查多余的括号或缩进。")]
     if not isinstance(top, yaml.MappingNode):
@@ -61,8 +61,9 @@ def parse_site(path: str, raw: bytes) -> tuple[Site, list[Fault]]:
     site = Site(name=name or _UNNAMED, url=_fact(values.get(("site_url",))), **facts)
     return site, [
         *faults,
-        *_unnamed(name, source),
-        *_missing(site, source),
+        *_repeated(top, source),
+        *_not_text(values, source),
+        *_missing(values, source),
         *_ill_formed(site, source),
         *_without_folders(values, source),
     ]
@@ -88,25 +89,65 @@ def _fact(node: yaml.Node | None) -> str | None:
     return str(node.value).strip()
 
 
+def _is_text(node: yaml.Node) -> bool:
+    """Whether a value is text, is nothing, or is taken from the environment."""
+    return isinstance(node, yaml.ScalarNode) or not node.value or node.tag == _ENVIRONMENT
+
+
+def _as_libyaml_says(text: str) -> yaml.MarkedYAMLError | None:
+    """What is wrong with a text in the words that `syntax_fault` knows; events only, since deep nesting overflows libyaml's stack."""
+    try:
+        for _ in yaml.parse(text, Loader=yaml.CSafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return error
+    return None
+
+
 def _place(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _unnamed(name: str | None, source: Source) -> Iterator[Fault]:
-    if name is None:
+def _repeated(top: yaml.MappingNode, source: Source) -> Iterator[Fault]:
+    """Of two values under one key MkDocs drops the first: with `extra`, all facts that stand there."""
+    below = (value for key, value in top.value if key.value == "extra" and isinstance(value, yaml.MappingNode))
+    for mapping in (top, *below):
+        lines: dict[str, int] = {}
+        for key in (key for key, _ in mapping.value if isinstance(key, yaml.ScalarNode)):
+            line, _ = place = _place(key)
+            if key.value in lines:
+                message = f"键“{key.value}”重复，前面第 {lines[key.value]} 行已经写过"
+                here = Source(path=source.path, text=source.text, marks={(): place})
+                yield here.fault("Y115", message, hint="删去一处，或把内容合到一起。")
+            lines.setdefault(key.value, line)
+
+
+def _not_text(values: dict[KeyPath, yaml.Node], source: Source) -> Iterator[Fault]:
+    extra = values.get(("extra",))
+    if isinstance(extra, yaml.SequenceNode) or (isinstance(extra, yaml.ScalarNode) and extra.value not in _EMPTY):
+        hint = "网站信息一项一行，写在 extra 下面，例如 organizer: 某某县委，前面空两格。"
+        yield source.fault("S102", "extra 应当是一组“键: 值”", at=("extra",), hint=hint)
+    for at in (("site_name",), ("site_url",), *(("extra", key) for key in FACTS)):
+        if at in values and not _is_text(values[at]):
+            hint = "直接写在冒号后面，不用 [ ]、{ } 或“-”；有几项的，写成一行，中间用顿号。"
+            yield source.fault("S102", f"{'.'.join(at)} 应当是一行文字", at=at, hint=hint)
+
+
+def _missing(values: dict[KeyPath, yaml.Node], source: Source) -> Iterator[Fault]:
+    def lacks(*at: str) -> bool:
+        return at not in values or (_is_text(values[at]) and _fact(values[at]) is None)
+
+    if lacks("site_name"):
         hint = "写在 mkdocs.yml 最上层，例如 site_name: 某某县整改进展情况通报。"
         yield source.fault("S103", "没有写 site_name（网站名称）", at=("site_name",), severity="warning", hint=hint)
-
-
-def _missing(site: Site, source: Source) -> Iterator[Fault]:
-    if site.url is None:
+    if lacks("site_url"):
         hint = "写在 mkdocs.yml 最上层，例如 site_url: https://www.example.gov.cn/；没有它，订阅和分享的网址不完整。"
         yield source.fault("S103", "没有写 site_url（网站地址）", at=("site_url",), severity="warning", hint=hint)
-    elif _SAMPLE in site.url:
+    elif _SAMPLE in (_fact(values[("site_url",)]) or ""):
         message, hint = f"site_url 还是样例的网址 {_SAMPLE}", "改成实际的网址：订阅、分享和网站地图里都用它。"
         yield source.fault("S103", message, at=("site_url",), severity="warning", hint=hint)
     for key, label in FACTS.items():
-        if getattr(site, key) is None:
+        if lacks("extra", key):
             hint = f"在 mkdocs.yml 的 extra 下写 {key}: …；不写，页面上就不显示这一项。"
             message = f"没有写 extra.{key}（{label}）"
             yield source.fault("S104", message, at=("extra", key), severity="warning", hint=hint)

@@ -74,6 +74,43 @@ def test_facts_of_the_wrong_form_are_pointed_out() -> None:
     ]
 
 
+def test_a_fact_that_is_no_text_is_an_error_and_not_told_to_be_missing() -> None:
+    text = WHOLE.replace("organizer: 3200000000", "organizer: [甲, 乙]").replace("某某网", "{名: 某某网}")
+    assert said(text) == [
+        "mkdocs.yml:1:12: S102 site_name 应当是一行文字",
+        "mkdocs.yml:4:14: S102 extra.organizer 应当是一行文字",
+    ]
+    assert said(WHOLE[: WHOLE.index("extra:")] + "extra: 甲\n")[0] == "mkdocs.yml:3:8: S102 extra 应当是一组“键: 值”"
+
+
+def test_a_key_that_stands_twice_is_an_error_since_the_first_is_lost() -> None:
+    assert said(WHOLE + "extra:\n  icp: 1\n  icp: 2\nsite_name: 乙\n") == [
+        "mkdocs.yml:15:1: Y115 键“extra”重复，前面第 3 行已经写过",
+        "mkdocs.yml:18:1: Y115 键“site_name”重复，前面第 1 行已经写过",
+        "mkdocs.yml:17:3: Y115 键“icp”重复，前面第 16 行已经写过",
+    ]
+
+
+def test_punctuation_of_a_chinese_keyboard_is_no_part_of_an_address() -> None:
+    text = WHOLE.replace("site_url: https://www.", "site_url: https://www。")
+    assert [line[:24] for line in said(text)] == ["mkdocs.yml:2:11: S105 si"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "extra:\n  icp: a\norganizer: x\n  police: b\n",
+            "mkdocs.yml:4:9: Y111 一行里出现了第二个“冒号加空格”，或者缩进不对",
+        ),
+        ('extra:\n  icp: "a\n  police: "b"\n', "mkdocs.yml:3:12: Y111 引号或括号已经闭合，后面不能再有文字"),
+        ("extra:\n  icp：a\n  police: b\n", "mkdocs.yml:2:6: Y111 键后面用了中文冒号“：”"),
+    ],
+)
+def test_a_slip_is_told_in_the_words_that_notices_have(text: str, told: str) -> None:
+    assert said(text) == [told]
+
+
 def test_addresses_end_in_a_slash_whatever_the_file_wants() -> None:
     assert said(WHOLE + "use_directory_urls: true\n") == []
     assert said(WHOLE + "use_directory_urls: false\n") == ["mkdocs.yml:15:21: S106 use_directory_urls 不能关闭"]
