@@ -22,8 +22,8 @@ _REFUSALS = (  # argparse's wording → what the person at the terminal reads
     (r"the following arguments are required: (.*)", r"缺少：\1"),
     (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 没有“\2”这个选择，可选：\3"),
     (r"argument (.*): invalid (?:int|\w+) value: '(.*)'", r"\1 的值“\2”不对"),
-    (r"argument (.*): ([^a-z]+)", r"\1 的值不对，应当\2"),
     (r"argument (.*): expected .*", r"\1 后面缺少值"),
+    (r"argument (.*): ([^a-z].*)", r"\1 的值不对：\2"),  # a command's own words
     (r"unrecognized arguments: (.*)", r"多余的参数：\1"),
 )
 _ISSUE_HINT = "这是程序的错误，不是您的错误。请把上面的内容连同所用命令报给维护者。"

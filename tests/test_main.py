@@ -16,9 +16,11 @@ from generator.commands import BUG, MISUSE, build
         (["build", "--jobs", "x"], "--jobs 的值“x”不对"),
         (["build", "--jobs"], "--jobs 后面缺少值"),
         (["build", "--unknown"], "多余的参数：--unknown"),
-        (["publish", "www", "--keep", "0"], "--keep 的值不对，应当至少 1。"),
-        (["publish", "www", "--max-removal", "nan"], "--max-removal 的值不对，应当从 0 到 100。"),
+        (["publish", "www", "--keep", "0"], "--keep 的值不对：至少 1。"),
+        (["publish", "www", "--max-removal", "nan"], "--max-removal 的值不对：从 0 到 100。"),
         (["publish", "www", "--max-removal", "x"], "--max-removal 的值“x”不对"),
+        (["serve", "--port", "99999"], "--port 的值不对：端口是 0 到 65535 的整数"),
+        (["serve", "--port", "x"], "--port 的值“x”不对"),
         (["unknown"], "没有“unknown”这个选择"),
     ],
 )

@@ -15,6 +15,8 @@ from generator.project import Project
 
 HELP = "在本机预览，保存后自动重建并刷新网页"
 
+_LAST_PORT = 65535
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--poll", action="store_true", help="每半秒查看一次文件；网络盘和虚拟机共享文件夹里保存后不更新时使用"
     )
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="端口（默认 8000；0 为任选一个空闲端口）")
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="端口（默认 8000；0 为任选一个空闲端口）")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,3 +44,10 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         say("预览已结束。")
     return DONE
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"端口是 0 到 {_LAST_PORT} 的整数")
+    return number
