@@ -91,6 +91,12 @@ def test_numbers_of_lists_on_a_page_are_written_out() -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["pre", "div style='white-space: pre-wrap'"])
+def test_lines_that_a_page_keeps_are_paragraphs(tag: str) -> None:
+    page = f"<{tag}>{_TITLE}\n　　第一段<b>文\n字</b>。\n</{tag.split()[0]}><p>第二\n段。</p>"
+    assert texts("x.html", page.encode()) == [_TITLE, "第一段文", "字。", "第二段。"]
+
+
 def test_hidden_words_and_scripts_of_a_page_stay_out() -> None:
     page = f"<p>{_TITLE}</p><p style='display:none'>隐藏</p><script>'脚本'</script><p>显示出来的一段文字。</p>"
     found = read_document("x.html", page.encode())

@@ -82,6 +82,7 @@ _INLINE = frozenset(
 )
 _HEADING = re.compile(r"h([1-6])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MAX_DEPTH = 400
 _LAYOUT_SHARE = 0.7
@@ -120,6 +121,7 @@ class Walker:
         self._buffer: list[str] = []
         self._links = 0
         self._level: int | None = None
+        self._keeps_lines = False
         self._line = 0
         self._total = len("".join(root.itertext()).strip()) or 1
         self._walk(root, in_link=False)
@@ -144,7 +146,9 @@ class Walker:
             self._flush()
         self._ancestors.append(element)
         found = _HEADING.fullmatch(tag)
-        outer, self._level = self._level, int(found[1]) if found else self._level
+        outer = self._level, self._keeps_lines
+        self._level = int(found[1]) if found else self._level
+        self._keeps_lines |= tag == "pre" or _KEEPS_LINES.search(element.get("style", "")) is not None
         self._line = element.sourceline or self._line
         if tag == "li":
             self._number(element)
@@ -155,14 +159,17 @@ class Walker:
         if block:
             self._flush()
         self._ancestors.pop()
-        self._level = outer
+        self._level, self._keeps_lines = outer
 
     def _text(self, text: str | None, *, in_link: bool) -> None:
         if not text:
             return
-        self._buffer.append(text)
-        if in_link:
-            self._links += len("".join(text.split()))
+        for index, line in enumerate(text.split("\n") if self._keeps_lines else [text]):
+            if index:
+                self._flush()
+            self._buffer.append(line)
+            if in_link:
+                self._links += len("".join(line.split()))
 
     def _number(self, element: etree._Element) -> None:
         """The number that a browser prints before an entry of an ordered list."""
