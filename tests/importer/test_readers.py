@@ -5,7 +5,9 @@ Read them as people see them, or refuse in one sentence.
 
 from __future__ import annotations
 
+import base64
 import io
+import quopri
 import re
 import zipfile
 from collections.abc import Callable
@@ -93,8 +95,24 @@ def test_numbers_of_lists_on_a_page_are_written_out() -> None:
 
 @pytest.mark.parametrize("tag", ["pre", "div style='white-space: pre-wrap'"])
 def test_lines_that_a_page_keeps_are_paragraphs(tag: str) -> None:
-    page = f"<{tag}>{_TITLE}\n　　第一段<b>文\n字</b>。\n</{tag.split()[0]}><p>第二\n段。</p>"
+    page = f"<{tag}>{_TITLE}\n　　第一段<b>文\n字</b>。\n</{tag.split(maxsplit=1)[0]}><p>第二\n段。</p>"
     assert texts("x.html", page.encode()) == [_TITLE, "第一段文", "字。", "第二段。"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    ("name", "encode"), [("quoted-printable", quopri.encodestring), ("base64", base64.encodebytes)]
+)
+def test_a_page_that_a_browser_saved_in_one_file_is_read(
+    charset: str, name: str, encode: Callable[[bytes], bytes]
+) -> None:
+    head = 'From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype="text/html";\n\tboundary="x"\n\n'
+    page = encode(f"<p>{_TITLE}</p><p>第一段＝一</p>".encode(charset))
+    parts = (
+        f"--x\nContent-Type: text/css\n\np {{}}\n--x\nContent-Type: text/html\nContent-Transfer-Encoding: {name}\n\n"
+    )
+    data = head.encode() + parts.encode() + page + b"\n--x--\n"
+    assert texts("x.mhtml", data) == texts("x.mhtml", data.replace(b"\n", b"\r\n")) == [_TITLE, "第一段＝一"]
 
 
 def test_hidden_words_and_scripts_of_a_page_stay_out() -> None:
@@ -152,6 +170,8 @@ _REFUSALS = {
     "too big": (b"1" * (MAX_BYTES + 1), "超过上限 20 MB"),
     "picture": (b"\x89PNG\r\n\x1a\n000", "这是图片"),
     "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1000", "旧版 Word"),
+    "rtf": (rb"{\rtf1\ansi\'d6\'d0}", "这是 RTF 文件"),
+    "saved page without a page": (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", "读不懂这个网页文件"),
     "binary": (bytes(range(256)) * 8, "认不出文字编码|没有中文"),
     "english": (b"Nothing to see here, only English.", "没有中文文字"),
     "no word file": (zip_with(2, 10), "损坏"),
