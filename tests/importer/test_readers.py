@@ -78,6 +78,49 @@ def test_deleted_and_hidden_words_of_word_stay_out_and_text_boxes_stay_in() -> N
     assert found.remarks == ("有文本框，文字放在所在段落之后，请核对位置",)
 
 
+def test_a_table_of_one_cell_within_a_table_is_read() -> None:
+    document = docx.Document()
+    outer = document.add_table(2, 2)
+    outer.cell(0, 0).text = "甲"
+    inner = outer.cell(1, 1).add_table(1, 1)
+    inner.cell(0, 0).text = "里面"
+    inner.cell(0, 0).add_table(1, 1).cell(0, 0).text = "最里面"
+    assert texts("x.docx", saved(document)) == ["甲", "里面", "最里面"]
+
+
+def test_what_of_word_becomes_no_text_or_other_text_is_told() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("状态")
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>"))
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:sym w:font='宋体' w:char='221A'/></w:r>"))
+    paragraph._p.append(parse_xml(f"<m:oMath {nsdecls('m')}><m:r><m:t>x=1</m:t></m:r></m:oMath>"))
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:drawing><pic:pic {nsdecls('pic')}/></w:drawing></w:r>"))
+    found = read_document("x.docx", saved(document))
+    assert [block.text for block in found.blocks] == ["状态√x=1"]
+    assert [(one.text, one.place, one.reason) for one in found.left_out] == [
+        ("Wingdings F0FC", "第 1 段", "符号字体里的符号，读不出是什么字，请看原件补上")
+    ]
+    assert found.remarks == ("有图片，没有收入；图片里若有文字，请照原件录入", "有公式，已依次写成文字，请对照原件核对")
+
+
+def test_a_cell_of_word_tells_what_was_deleted_and_says_its_text_box_once() -> None:
+    document = docx.Document()
+    document.add_paragraph(_TITLE)
+    table = document.add_table(1, 2)
+    paragraph = table.cell(0, 0).paragraphs[0]
+    paragraph.add_run("甲")
+    paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>删去</w:delText></w:r></w:del>"))
+    box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+    choice = f"<mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    alternative = f"<mc:AlternateContent {mc}>{choice}</mc:AlternateContent>"
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{alternative}</w:r>"))
+    table.cell(0, 1).text = "乙"
+    found = read_document("x.docx", saved(document))
+    assert found.blocks[1].rows == (("甲 框内", "乙"),)
+    assert [(one.text, one.place) for one in found.left_out] == [("删去", "第 1 段之后的表格")]
+
+
 def test_merged_cells_of_word_speak_once() -> None:
     document = docx.Document()
     table = document.add_table(rows=2, cols=2)

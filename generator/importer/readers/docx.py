@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lxml import etree
 
@@ -26,6 +27,15 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DROPPED = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "delInstrText")
 ) | {f"{_MC}Fallback"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_REMARKS = (
+    (_PICTURES, "有图片，没有收入；图片里若有文字，请照原件录入"),
+    ((f"{_MATH}t",), "有公式，已依次写成文字，请对照原件核对"),
+)
 _BROKEN = "docx 文件不完整或已损坏；请用 Word 打开后重新另存，再导入"
 _HEADER_REASON = "页眉页脚"
 
@@ -149,14 +159,7 @@ class _Reader:
         place = f"第 {self._paragraphs} 段"
         properties = element.find(f"{W}pPr")
         text = "".join(_texts(element))
-        deleted = "".join(node.text or "" for node in element.iter(f"{W}delText"))
-        if deleted.strip():
-            self.left_out.append(LeftOut(text=deleted, place=place, reason="修订中删除的文字"))
-        hidden = "".join(
-            node.text or "" for run in element.iter(f"{W}r") if _is_hidden(run) for node in run.iter(f"{W}t")
-        )
-        if hidden.strip():
-            self.left_out.append(LeftOut(text=hidden, place=place, reason="Word 中设为隐藏的文字"))
+        self._tell(element, place)
         mark = self.numbering.mark(properties) if text.strip() else ""
         if mark:
             self._remark("Word 自动编号已写成文字，请核对编号")
@@ -167,7 +170,7 @@ class _Reader:
             if line.strip()
         ]
         for box in element.iter(f"{W}txbxContent"):
-            if not any(ancestor.tag == f"{_MC}Fallback" for ancestor in box.iterancestors()):
+            if not _is_fallback(box):
                 self._remark("有文本框，文字放在所在段落之后，请核对位置")
                 self.read(box)
 
@@ -176,14 +179,19 @@ class _Reader:
             len(table.findall(f"{W}tr")) < 2 and len(list(table.iter(f"{W}tc"))) < 2
         ):
             for cell in table.iter(f"{W}tc"):
-                if not any(ancestor.tag == f"{W}tc" and ancestor is not cell for ancestor in cell.iterancestors()):
+                outer = takewhile(lambda ancestor: ancestor is not table, cell.iterancestors())
+                if all(ancestor.tag != f"{W}tc" for ancestor in outer):
                     self.read(cell)
             return
+        place = f"第 {self._paragraphs} 段之后的表格"
+        for paragraph in table.iter(f"{W}p"):
+            if not _is_fallback(paragraph):
+                self._tell(paragraph, place)
         rows = [row for row in (self._row(element) for element in table.iter(f"{W}tr")) if row]
         width = max((len(row) for row in rows), default=0)
         if any(any(cell.strip() for cell in row) for row in rows):
             full = tuple((*row, *[""] * (width - len(row))) for row in rows)
-            self.blocks.append(Block(rows=full, place=f"第 {self._paragraphs} 段之后的表格"))
+            self.blocks.append(Block(rows=full, place=place))
 
     def _row(self, row: etree._Element) -> list[str]:
         cells: list[str] = []
@@ -191,7 +199,7 @@ class _Reader:
             properties = cell.find(f"{W}tcPr")
             merged = None if properties is None else properties.find(f"{W}vMerge")
             span = None if properties is None else properties.find(f"{W}gridSpan")
-            paragraphs = [self._cell_paragraph(paragraph) for paragraph in cell.iter(f"{W}p")]
+            paragraphs = [self._cell_paragraph(one) for one in cell.iter(f"{W}p") if not _is_fallback(one)]
             goes_on = merged is not None and merged.get(f"{W}val") != "restart"
             text = " ".join(part for part in paragraphs if part)
             cells.append("" if goes_on and not text else text)
@@ -202,6 +210,25 @@ class _Reader:
     def _cell_paragraph(self, paragraph: etree._Element) -> str:
         text = " ".join("".join(_texts(paragraph)).split("\n")).strip()
         return (self.numbering.mark(paragraph.find(f"{W}pPr")) if text else "") + text
+
+    def _tell(self, paragraph: etree._Element, place: str) -> None:
+        """List what of a paragraph does not become text, and remark on what does so imperfectly."""
+        own = list(_own(paragraph))
+        gone = {
+            "修订中删除的文字": "".join(node.text or "" for node in own if node.tag == f"{W}delText"),
+            "Word 中设为隐藏的文字": "".join(
+                node.text or "" for run in own if _is_hidden(run) for node in run.iter(f"{W}t")
+            ),
+            "符号字体里的符号，读不出是什么字，请看原件补上": "、".join(
+                f"{node.get(f'{W}font')} {node.get(f'{W}char')}"
+                for node in own
+                if node.tag == f"{W}sym" and not _symbol(node)
+            ),
+        }
+        self.left_out += [LeftOut(text=text, place=place, reason=why) for why, text in gone.items() if text.strip()]
+        for tags, text in _REMARKS:
+            if any(node.tag in tags for node in own):
+                self._remark(text)
 
     def _remark(self, text: str) -> None:
         if text not in self.remarks:
@@ -217,7 +244,7 @@ def _texts(element: etree._Element) -> list[str]:
             continue
         if tag == f"{W}r" and _is_hidden(child):
             continue
-        if tag == f"{W}t":
+        if tag in (f"{W}t", f"{_MATH}t"):
             found.append(child.text or "")
         elif tag in (f"{W}tab", f"{W}ptab"):
             found.append(" ")
@@ -238,7 +265,22 @@ def _symbol(element: etree._Element) -> str:
     return chr(code) if 0x20 <= code < 0xD800 or 0xF900 <= code < 0xFFFE else ""
 
 
+def _own(element: etree._Element) -> Iterator[etree._Element]:
+    """All below an element, text boxes and what stands in for them apart."""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in (f"{W}txbxContent", f"{_MC}Fallback"):
+            yield child
+            yield from _own(child)
+
+
+def _is_fallback(element: etree._Element) -> bool:
+    """Whether an element says again, for old programs, what stands beside it."""
+    return any(ancestor.tag == f"{_MC}Fallback" for ancestor in element.iterancestors())
+
+
 def _is_hidden(run: etree._Element) -> bool:
+    if run.tag != f"{W}r":
+        return False
     properties = run.find(f"{W}rPr")
     vanish = None if properties is None else properties.find(f"{W}vanish")
     return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false")
