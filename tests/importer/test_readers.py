@@ -129,6 +129,11 @@ def test_merged_cells_of_word_speak_once() -> None:
     assert texts("x.docx", saved(document)) == ["合并\t\n甲\t乙"]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n", "\f", "\v", "\x85", "\u2028", "\u2029"])
+def test_lines_of_a_text_end_however_they_were_copied(line_end: str) -> None:
+    assert texts("x.txt", line_end.join((_TITLE, "第一段。", "第二段。")).encode()) == [_TITLE, "第一段。", "第二段。"]
+
+
 def test_numbers_of_lists_on_a_page_are_written_out() -> None:
     assert texts("x.html", f"<h1>{_TITLE}</h1><ol start=3><li>甲甲甲<li>乙乙乙</ol>".encode())[1:] == [
         "3.甲甲甲",

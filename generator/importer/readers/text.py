@@ -8,6 +8,7 @@ import re
 from generator.importer.document import Block, Document, LeftOut, Refused
 from generator.importer.wrapping import Line, join_lines
 
+_BREAKS = re.compile("[\f\v\x85\u2028\u2029]")  # Word's and the web's, within what an editor counts as one line
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _COMMON = re.compile(
@@ -20,7 +21,11 @@ def read_text(data: bytes) -> Document:
     text, remarks = decode(data)
     if "\x00" in text or not _CHINESE.search(text):
         raise Refused("文件里没有中文文字，不是可导入的文本")
-    lines = [Line(text=line, number=number) for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), start=1)]
+    lines = [
+        Line(text=part, number=number)
+        for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1)
+        for part in _BREAKS.split(line)
+    ]
     blocks: list[Block] = []
     left_out: list[LeftOut] = []
     plain: list[Line] = []
