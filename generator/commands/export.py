@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from generator.commands import DONE, FAULTS
-from generator.faults import errors
+from generator.faults import GeneratorError
 from generator.index.notice_json import notice_json
 from generator.load.notices import load_notices
 from generator.model.notice import Notice
@@ -32,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the notices one after another; files with faults are reported and left out."""
+    for path in args.files:
+        if not path.is_file():
+            raise GeneratorError(
+                f"没有这个文件：{path.as_posix()}。写出通报文件的路径，例如 content/notices/2024/suqian-2024.yaml。"
+            )
     loaded, faults = load_notices(args.files)
     for fault in faults:
         print(fault, file=sys.stderr)  # noqa: T201
@@ -41,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(shown[0] if len(args.files) == 1 and shown else shown, ensure_ascii=False, indent=1))  # noqa: T201
     else:
         print("\n".join(_text(notice, args.format) for notice in notices), end="")  # noqa: T201
-    return FAULTS if errors(faults) else DONE
+    return DONE if len(loaded) == len(args.files) else FAULTS
 
 
 def _text(notice: Notice, form: str) -> str:

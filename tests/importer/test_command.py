@@ -34,6 +34,25 @@ def test_exported_text_is_the_text_that_was_imported(tmp_path: Path, capsys: pyt
     assert capsys.readouterr().out == _SOURCE.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["a-1", "."])
+def test_what_is_no_file_is_not_exported(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", tmp_path / name, "--format", "text") == MISUSE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"没有这个文件：{(tmp_path / name).as_posix()}。" in err
+
+
+def test_a_file_that_is_no_notice_file_is_told_and_the_export_has_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("title: 甲\n", encoding="utf-8")
+    assert run("export", path, "--format", "text") == FAULTS
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "文件名不以 .yaml 结尾" in err
+
+
 def test_exported_json_has_the_items(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("import", _SOURCE, "--output", tmp_path, "--id", "a-1")
     capsys.readouterr()
