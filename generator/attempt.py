@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from generator.faults import GeneratorError
 from generator.os_errors import reason
@@ -32,6 +32,9 @@ def template_fault(error: TemplateError) -> GeneratorError:
     """What is wrong in a template, and where."""
     if isinstance(error, TemplateSyntaxError):
         return GeneratorError(f"模板 {error.name or error.filename or ''} 第 {error.lineno} 行有错：{error.message}")
+    if isinstance(error, TemplateNotFound):
+        hint = "请检查 mkdocs.yml 的 theme（中文的 language 是 zh）和 templates/ 里引用的文件名。"
+        return GeneratorError(f"没有模板 {error.name}：{hint}")
     return GeneratorError(f"模板有错：{error.message}")
 
 

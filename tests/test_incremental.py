@@ -129,6 +129,16 @@ def append(file: str, text: str) -> Callable[[Site], None]:
     return change
 
 
+def replace(file: str, old: str, new: str) -> Callable[[Site], None]:
+    def change(_: Site) -> None:
+        text = Path(file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        Path(file).write_text(text.replace(old, new), encoding="utf-8")
+
+    change.__name__ = f"change_{Path(file).name}"
+    return change
+
+
 def nothing(site: Site) -> None:
     shutil.copystat(site.path(SHARDS[0][0]), site.path(SHARDS[0][1]))  # another time, the same bytes
 
@@ -200,11 +210,21 @@ def test_drafts_are_made_apart(site: Site) -> None:
     assert site.build().reused == 3
 
 
-def test_a_mistake_in_a_template_is_told_and_leaves_the_site(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        (append("templates/notice.md.j2", "\n{% if %}\n"), "模板 notice.md.j2 第 "),
+        (append("templates/notice.md.j2", "\n{% include 'none.j2' %}\n"), "没有模板 none.j2"),
+        (replace("mkdocs.yml", "language: zh", "language: cn"), "没有模板 partials/languages/cn.html"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_and_leaves_the_site(
+    site: Site, mistake: Callable[[Site], None], told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = tree(site.output)
-    append("templates/notice.md.j2", "\n{% if %}\n")(site)
+    mistake(site)
     assert main(["build"]) == 2
-    assert "模板 notice.md.j2 第 " in capfd.readouterr().err
+    assert told in capfd.readouterr().err
     assert tree(site.output) == before
 
 

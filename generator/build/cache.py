@@ -78,8 +78,8 @@ class Cache:
     def find_all(self, keys: Sequence[str], later: Sequence[str] = ()) -> dict[str, Kept]:
         """Those of some entries that are whole.
 
-        With keys that will be asked for `later`, another process looks at these from their beginning while this one looks at the others; each
-        goes on where the other has not been. `find` then has them at hand, once.
+        With keys that will be asked for `later`, another process looks at these from their beginning while this one looks at the others;
+        each goes on where the other has not been. `find` then has them at hand, once.
         """
         found: dict[str, Kept] = {}
         with _told(self.folder, [*later, *reversed(keys)]) if later else nullcontext(set[str]()) as told:

@@ -64,12 +64,12 @@ def run(args: argparse.Namespace) -> int:
             cluster=args.executor,
             report=progress,
         )
+    except TemplateError as error:  # also an OSError, where there is no such template
+        raise template_fault(error) from error
     except (OSError, sqlite3.Error) as error:
         if why := reason(error):
             raise GeneratorError(f"没有生成网站，原来的网站没有改动：{why}") from error
         raise
-    except TemplateError as error:
-        raise template_fault(error) from error
     finally:
         progress.end()
     wrong = errors(outcome.faults)

@@ -127,9 +127,8 @@ def _slip(source: Source, lines: Sequence[str], line: int) -> Fault | None:
         for slip in _SLIPS if number else ():
             if found := re.match(slip.pattern, lines[number - 1]):
                 return _at(source, number, found.end()).fault("Y111", slip.message, hint=slip.hint)
-    for number in range(
-        line, 0, -1
-    ):  # text that begins at the margin with a wide blank is a key to libyaml, and goes on
+    # to libyaml a text that begins at the margin with a wide blank is a key, and goes on
+    for number in range(line, 0, -1):
         if re.match(_WIDE, lines[number - 1]):
             return _at(source, number, 1).fault("Y111", _WIDE_INDENT, hint=_SPACE_HINT)
     return None

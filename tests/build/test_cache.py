@@ -72,13 +72,16 @@ def test_what_was_looked_up_ahead_is_at_hand_once(tmp_path: Path) -> None:
     assert cache.find("none") is None
 
 
-@pytest.mark.parametrize("beside", [True, False])
-def test_of_many_entries_those_are_found_that_are_whole(tmp_path: Path, *, beside: bool) -> None:
+@pytest.mark.parametrize("asked", [40, 20])
+def test_of_many_entries_those_are_found_that_are_whole(tmp_path: Path, asked: int) -> None:
     cache = Cache(tmp_path / "cache")
-    stored = {f"{number:02}": cache.store(f"{number:02}", FILES) for number in range(40)}
-    for number in (0, 17, 39):
-        change(stored.pop(f"{number:02}").folder / "facts")
-    found = cache.find_all([f"{number:02}" for number in range(40)], beside=beside)
+    keys = [f"{number:02}" for number in range(40)]
+    stored = {key: cache.store(key, FILES) for key in keys}
+    for key in ("00", "17", "29", "39"):
+        change(stored.pop(key).folder / "facts")
+    found = cache.find_all(keys[:asked], keys[asked:])
+    assert sorted(found) == sorted(stored.keys() & {*keys[:asked]})
+    found.update((key, kept) for key in keys[asked:] if (kept := cache.find(key)))
     assert {key: kept.trees for key, kept in found.items()} == {key: kept.trees for key, kept in stored.items()}
 
 
@@ -88,7 +91,7 @@ def test_what_another_process_found_whole_is_at_hand_once(tmp_path: Path, monkey
     monkeypatch.setattr("generator.build.cache._told", lambda *_: nullcontext({"one", "other"}))
     for kept in stored.values():
         change(kept.folder / "facts")
-    assert list(cache.find_all(["one"], beside=True)) == ["one"]
+    assert list(cache.find_all(["one"], ["other"])) == ["one"]
     found = cache.find("other")
     assert found
     assert cache.find("other") is None
@@ -112,9 +115,10 @@ def test_another_process_tells_which_entries_are_whole(tmp_path: Path) -> None:
 
 def test_a_process_that_cannot_start_costs_nothing_but_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Cache(tmp_path / "cache")
-    cache.store("key", FILES)
+    stored = {key: cache.store(key, FILES) for key in ("one", "other")}
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
-    assert list(cache.find_all(["key"], beside=True)) == ["key"]
+    assert cache.find_all(["one"], ["other"])["one"].trees == stored["one"].trees
+    assert cache.find("other") == stored["other"]
 
 
 def test_a_copy_that_keeps_times_is_as_good(tmp_path: Path) -> None:
