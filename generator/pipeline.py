@@ -91,7 +91,7 @@ def make_site(
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
         run = Run.of(project, site, settings, workers, report)
-        trees = Trees(project.work / "trees.json")
+        trees = Trees(project.trees)
         shards, found = make_shards(run, likely=partial(trees.keys, output))
         faults += [*of_pages, *found]
         doubts = len(faults) + sum(shard.doubts for shard in shards)
@@ -119,8 +119,12 @@ def make_site(
         report(Step(name="汇总网站"))
         parts.append(_manifest(run, parts, listed))
         _put_in_place(run, parts, output, filled, trees)
-        trees.save((project.source, output, staging))
-        run.cache.prune({part.folder.name for part in (*parts, run.templates)})
+        places = (project.source, output, staging)
+        trees.save(places)
+        held = (
+            key for tree in places for key in trees.keys(tree)
+        )  # the spare tree's, too: the next build asks what they held
+        run.cache.prune({*(part.folder.name for part in (*parts, run.templates)), *held})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
         faults=tuple(sorted(faults)),

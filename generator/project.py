@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +40,16 @@ class Project:
         return self.work / "cache"
 
     @property
+    def digests(self) -> Path:
+        """The record of what the notices' files hold."""
+        return self.work / "digests.json"
+
+    @property
+    def trees(self) -> Path:
+        """The record of what the trees of the site hold."""
+        return self.work / "trees.json"
+
+    @property
     def pages_folder(self) -> Path:
         """The folder of the hand-written pages, which need not be there."""
         return self.content / "pages"
@@ -66,3 +78,32 @@ class Project:
     def attached(self, notice_id: str) -> dict[str, bytes]:
         """The files attached to a notice, by name."""
         return {path.name: path.read_bytes() for path in self.attached_paths(notice_id)}
+
+    def seems_touched(self, least: int) -> bool:
+        """Whether something was touched since a build last took note, where the content has so many files: a guess, but made at once."""
+        try:
+            content = list(_changes(self.content))
+            changes = (*content, *_changes(self.templates), _changed(self.config_file))
+        except OSError:  # the build will say what cannot be read
+            return True
+        return len(content) >= least and max(changes) > max(_changed(self.digests), _changed(self.trees))
+
+
+def _changed(file: Path) -> int:
+    """When a file, or what the file system says of it, changed last; 0 if it is not there."""
+    try:
+        return file.stat().st_ctime_ns
+    except OSError:
+        return 0
+
+
+def _changes(folder: Path) -> Iterator[int]:
+    """When a folder, and each file and folder below it, changed last."""
+    yield _changed(folder)
+    waiting: list[str | Path] = [folder] if folder.is_dir() else []
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                yield entry.stat(follow_symlinks=False).st_ctime_ns
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)

@@ -69,7 +69,7 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
     While a process makes the one shard that an edit asks for, the others are looked up, and after them, until it is there, `likely` keys
     of parts that will be asked for later. Where no shard is to be made, two processes look them up.
     """
-    digests = Digests(run.project.work / "digests.json")
+    digests = Digests(run.project.digests)
     wanted, faults = _wanted(run, digests)
     total = sum(map(len, wanted.values()))
     absent = {key: paths for key, paths in wanted.items() if key not in run.cache}

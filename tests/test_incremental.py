@@ -518,7 +518,11 @@ def test_without_what_the_last_index_was_made_of_it_is_made_whole(site: Site, lo
     assert site.is_as_new(tmp_path / "fresh")
 
 
-def test_an_update_does_not_look_at_every_name(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spare", [64, 1])
+def test_an_update_does_not_look_at_every_name(
+    site: Site, monkeypatch: pytest.MonkeyPatch, spare: int, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("generator.build.cache._SPARE_ENTRIES", spare)
     for text in ("一次。", "二次。"):
         site.write(SHARDS[1][0], opening=text)
         site.build()
@@ -528,8 +532,9 @@ def test_an_update_does_not_look_at_every_name(site: Site, monkeypatch: pytest.M
 
     monkeypatch.setattr("generator.build.assemble._present", refuse)
     site.build()
-    site.write(SHARDS[1][0], opening="三次。", title="换个标题")
-    site.build()
+    for shard in SHARDS:
+        site.write(shard[0], opening="三次。", title="换个标题")
+        site.build()
     monkeypatch.undo()
     assert site.is_as_new(tmp_path / "fresh")
 

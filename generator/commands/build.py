@@ -19,6 +19,8 @@ from generator.project import Project
 
 HELP = "检查内容并生成整个网站"
 
+_MANY = 40  # files of the content; with fewer there is work for one process
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -43,9 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build; print faults and the result. Processes load the program while this one does so itself: most builds follow an edit."""
+    """Build; print faults and the result. If there seems to be work for them, processes load the program while this one does so itself."""
     project = Project.at(Path(), args.content, args.work)
-    if args.jobs > 1:
+    if args.jobs > 1 and project.seems_touched(_MANY):
         begin_loading()
     from jinja2 import TemplateError  # noqa: PLC0415
 
