@@ -119,6 +119,8 @@ def make_site(
         report(Step(name="汇总网站"))
         parts.append(_manifest(run, parts, listed))
         _put_in_place(run, parts, output, filled, trees)
+        if staging.parent == project.work and not any(shard.reused for shard in shards):
+            bring(staging, parts, SITE, trees)  # the site of before: an edit, which comes next, would wait for it
         places = (project.source, output, staging)
         trees.save(places)
         held = (

@@ -383,7 +383,10 @@ def test_nothing_is_taken_over_from_a_shard_that_was_harmed(
     assert site.is_as_new(tmp_path / "fresh")
 
 
-def test_the_first_build_leaves_the_spare_tree_that_an_edit_asks_for(site: Site) -> None:
+def test_a_build_of_everything_leaves_the_spare_tree_that_an_edit_asks_for(site: Site) -> None:
+    assert tree(site.project.work / "spare") == tree(site.output)
+    append("templates/theme/assets/site.css", "p { margin: 0 }")(site)
+    assert site.build().reused == 0
     assert tree(site.project.work / "spare") == tree(site.output)
 
 
