@@ -91,7 +91,9 @@ def make_site(
     settings = Settings(workshop=workshop, site_url=site.url or "", drafts=drafts)
     with building(output, project.work) as staging, Workers(jobs, cluster) as workers:
         run = Run.of(project, site, settings, workers, report)
+        run.cache.sweep()
         trees = Trees(project.trees)
+        places = (project.source, output, staging)
         shards, found = make_shards(run, likely=partial(trees.keys, output))
         faults += [*of_pages, *found]
         doubts = len(faults) + sum(shard.doubts for shard in shards)
@@ -112,21 +114,19 @@ def make_site(
         listed = _Listed()
         if not all(shard.reused for shard in shards):  # so that there are others at work
             listed.take(at_hand)
-            trees.look_ahead((project.source, output, staging))
+            trees.look_ahead(places)
         at_hand += others.made()
         filled = _fill_ahead(run, at_hand, output, staging, trees) if not project.source.exists() else [staging]
+        run.cache.prune(_held(places, trees))  # while others bind the volumes
         parts = list({part.folder: part for part in (*at_hand, *others.bound())}.values())
         report(Step(name="汇总网站"))
         parts.append(_manifest(run, parts, listed))
         _put_in_place(run, parts, output, filled, trees)
-        if staging.parent == project.work and not any(shard.reused for shard in shards):
-            bring(staging, parts, SITE, trees)  # the site of before: an edit, which comes next, would wait for it
-        places = (project.source, output, staging)
+        if not any(shard.reused for shard in shards):
+            if staging.parent == project.work:
+                bring(staging, parts, SITE, trees)  # the site of before: an edit, which comes next, would wait for it
+            run.cache.prune(_held(places, trees))
         trees.save(places)
-        held = (
-            key for tree in places for key in trees.keys(tree)
-        )  # the spare tree's, too: the next build asks what they held
-        run.cache.prune({*(part.folder.name for part in (*parts, run.templates)), *held})
     warnings = dict.fromkeys([*said, *(warning for shard in shards for warning in shard.warnings)])
     return Outcome(
         faults=tuple(sorted(faults)),
@@ -204,6 +204,11 @@ def _put_in_place(run: Run, parts: Sequence[Kept], output: Path, filled: Sequenc
     bring(run.project.source, parts, SOURCE, trees)
     if not same:
         swap(filled[-1], output)
+
+
+def _held(places: Iterable[Path], trees: Trees) -> set[str]:
+    """The keys of what trees hold, the spare one too: the next build asks what is to go from there."""
+    return {key for place in places for key in trees.keys(place)}
 
 
 def _clash(shards: Sequence[Shard]) -> bool:

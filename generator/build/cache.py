@@ -24,6 +24,8 @@ from generator.build import whole
 from generator.build.whole import INDEX, Inodes, whole_entry
 
 _SPARE_ENTRIES = 64
+_HALF = "new-"
+"""What the name of an entry begins with as long as it is being written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,8 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._ahead: dict[str, Kept] = {}
+        self._asked: set[str] = set()
+        self._there: set[str] = set()
 
     def __reduce__(self) -> tuple[type[Cache], tuple[Path]]:
         return type(self), (self.folder,)
@@ -66,6 +70,7 @@ class Cache:
 
     def find(self, key: str) -> Kept | None:
         """The entry of a key if it is whole, or None."""
+        self._asked.add(key)
         if kept := self._ahead.pop(key, None):
             return kept
         entry = self.folder / key
@@ -86,6 +91,7 @@ class Cache:
             for key in (*keys, *reversed(later)):
                 if kept := Kept(folder=self.folder / key) if key in told else self.find(key):
                     found[key] = kept
+        self._asked.update(keys)
         self._ahead.update((key, found.pop(key)) for key in later if key in found)
         return found
 
@@ -107,7 +113,7 @@ class Cache:
     def fill(self, key: str, write: Callable[[Path], object]) -> Kept:
         """Have an entry written into an empty folder, file by file; an interrupted write leaves no half entry."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder))
+        temporary = Path(tempfile.mkdtemp(prefix=_HALF, dir=self.folder))
         try:
             write(temporary)
             trees: dict[str, dict[str, int]] = {}
@@ -124,12 +130,22 @@ class Cache:
             shutil.rmtree(temporary, ignore_errors=True)  # there is nothing left of it where all went well
         return Kept(folder=entry, seen=trees)
 
+    def sweep(self) -> None:
+        """Remove what interrupted builds left half written, and note what else there is: `prune` removes nothing that is made later."""
+        entries = list(self.folder.iterdir()) if self.folder.is_dir() else []
+        for entry in entries:
+            if entry.name.startswith(_HALF):
+                shutil.rmtree(entry, ignore_errors=True)
+        self._there = {entry.name for entry in entries if not entry.name.startswith(_HALF)}
+
     def prune(self, keep: Collection[str]) -> None:
-        """Remove what is not among the keys to keep, but for the 64 youngest entries: an edit taken back finds its old work."""
-        others = [entry for entry in os.scandir(self.folder) if entry.name not in keep] if self.folder.is_dir() else []
-        whole = [entry for entry in others if not entry.name.startswith("new-")]
-        youngest = sorted(whole, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))[-_SPARE_ENTRIES:]
-        for entry in set(others) - set(youngest):
+        """Remove what was there at the last `sweep`, nobody asked for here and is not to be kept, but for the 64 youngest.
+
+        With these, an edit that is taken back finds its old work. Others may be writing entries meanwhile.
+        """
+        left = self._there.difference(self._asked, keep)
+        there = [entry for entry in os.scandir(self.folder) if entry.name in left] if left else []
+        for entry in sorted(there, key=lambda one: (one.stat().st_mtime_ns, one.name))[:-_SPARE_ENTRIES]:
             shutil.rmtree(entry.path, ignore_errors=True)
 
 

@@ -142,15 +142,28 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_pruning_keeps_what_is_used_and_the_youngest_others(tmp_path: Path) -> None:
+def test_pruning_keeps_what_is_used_or_new_and_the_youngest_others(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     for number in range(80):
         entry = cache.store(f"{number:02}", {"facts": b"x"}).folder
         os.utime(entry, ns=(number, number))
     (tmp_path / "cache/new-half").mkdir()
+    cache.sweep()
+    cache.find("05")
+    for key in ("made", "new-at-work"):
+        os.utime(cache.store(key, {"facts": b"x"}).folder, ns=(0, 0))
     cache.prune({"03"})
     left = sorted(path.name for path in (tmp_path / "cache").iterdir())
-    assert left == ["03", *(f"{number:02}" for number in range(16, 80))]
+    assert left == ["03", "05", *(f"{number:02}" for number in range(16, 80)), "made", "new-at-work"]
+
+
+def test_nothing_is_pruned_that_nobody_noted(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.sweep()
+    for number in range(80):
+        cache.store(f"{number:02}", {"facts": b"x"})
+    cache.prune(())
+    assert len(list((tmp_path / "cache").iterdir())) == 80
 
 
 def test_the_latest_of_a_kind_is_the_youngest_that_is_whole(tmp_path: Path) -> None:
