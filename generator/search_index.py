@@ -6,6 +6,7 @@ An edit makes one chapter anew, and binds its volume again.
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -79,6 +80,8 @@ def begin_binding(run: Run, plan: Plan, kept: Mapping[str, Kept], *, here: bool)
     begun = run.workers.begin(calls, here=here)
 
     def finish() -> list[Kept]:
+        if calls and not here:  # what then names the volumes takes a while to load
+            importlib.import_module("generator.search.publish")
         found.update(begun())
         return [plan.phrases, *found.values(), _head(run, list(found.values()))]
 
