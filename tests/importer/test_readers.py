@@ -163,6 +163,14 @@ def test_a_page_that_a_browser_saved_in_one_file_is_read(
     assert texts("x.mhtml", data) == texts("x.mhtml", data.replace(b"\n", b"\r\n")) == [_TITLE, "第一段＝一"]
 
 
+def test_a_text_that_begins_like_an_e_mail_is_a_text() -> None:
+    lines = [
+        "Subject: 一",
+        *[f" 第{number}行。" for number in range(5000)],
+    ]  # of which no look at its head may take for ever
+    assert texts("x.txt", "\r\n".join(lines).encode())[0] == "Subject: 一"
+
+
 def test_hidden_words_and_scripts_of_a_page_stay_out() -> None:
     page = f"<p>{_TITLE}</p><p style='display:none'>隐藏</p><script>'脚本'</script><p>显示出来的一段文字。</p>"
     found = read_document("x.html", page.encode())

@@ -17,7 +17,7 @@ from generator.importer.readers.text import read_text
 
 _HTML = re.compile(rb"<!doctype html|<html|<body|<div|<p[ >]", re.IGNORECASE)
 _IN_ONE_FILE = re.compile(
-    rb"(?:[A-Za-z-]+:.*\r?\n(?:[ \t].*\r?\n)*){0,20}?Content-Type:\s*multipart/related", re.IGNORECASE
+    rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?Content-Type:\s*multipart/related", re.IGNORECASE
 )
 """How a page begins that a browser saved in one file (.mhtml): as an e-mail."""
 _OTHERS = "不是文字；请提供 Word（docx）、PDF、网页或纯文本"
