@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
@@ -35,9 +34,12 @@ class Kept:
     folder: Path
     seen: Inodes | None = field(default=None, compare=False, repr=False)
 
-    @cached_property
+    @property
     def trees(self) -> Inodes:
-        """Its files. Raises FileNotFoundError if it is no longer whole."""
+        """Its files. Raises FileNotFoundError if it is no longer whole.
+
+        Nothing is kept of that here: while this is asked, a thread may be writing the entry to another process.
+        """
         trees = self.seen or whole_entry(f"{self.folder}")
         if trees is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{self.folder}")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.cache import Cache, _told
+from generator.build.cache import Cache, Kept, _told
 
 FILES = {"site/a.html": b"<p>", "site/b/c.txt": b"text", "facts": b""}
 
@@ -97,6 +97,15 @@ def test_what_another_process_found_whole_is_at_hand_once(tmp_path: Path, monkey
     assert cache.find("other") is None
     with pytest.raises(FileNotFoundError):
         _ = found.trees
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_look_at_its_files_leaves_an_entry_as_it_is(tmp_path: Path, *, seen: bool) -> None:
+    stored = Cache(tmp_path / "cache").store("key", FILES)
+    kept = stored if seen else Kept(folder=stored.folder)
+    before = dict(vars(kept))  # which another thread may be pickling
+    assert kept.trees == stored.trees
+    assert vars(kept) == before
 
 
 def test_another_process_tells_which_entries_are_whole(tmp_path: Path) -> None:
