@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, takewhile
@@ -63,7 +63,7 @@ class Shard:
         return {name.split("/")[1] for name in self.sums if name.startswith(f"{ROWS}/")}
 
 
-def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[Shard], list[Fault]]:
+def make_shards(run: Run, likely: Callable[[], Set[str]]) -> tuple[list[Shard], list[Fault]]:
     """Make every shard that is not in the cache, side by side; also the faults of files that are no notices.
 
     While a process makes the one shard that an edit asks for, the others are looked up, and after them, until it is there, `likely` keys
@@ -75,9 +75,9 @@ def make_shards(run: Run, likely: Callable[[], Collection[str]]) -> tuple[list[S
     absent = {key: paths for key, paths in wanted.items() if key not in run.cache}
     alone = absent if len(absent) == 1 and total >= FEW and not run.workers.on_cluster else {}
     begun = run.workers.begin(_calls(run, alone, digests))
-    later = (key for key in sorted(likely(), reverse=True) if key not in wanted)  # volumes first, which take long
     idle = not absent and total >= FEW and run.workers.side_by_side
-    kept = run.cache.find_all([key for key in wanted if key not in absent], [*later] if idle else ())
+    later = sorted(likely() - wanted.keys(), reverse=True) if idle or alone else []  # volumes first, which take long
+    kept = run.cache.find_all([key for key in wanted if key not in absent], later if idle else ())
     if alone:
         run.cache.look_ahead(takewhile(lambda _: any(key not in run.cache for key in alone), later))
     finished = {key: _shard(one, reused=True) for key, one in kept.items()}

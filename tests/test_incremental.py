@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from generator.__main__ import main
-from generator.build.cache import Cache
+from generator.build.cache import Cache, Kept
 from generator.faults import GeneratorError
 from generator.model.notice import Notice
 from generator.pipeline import Outcome, make_site
@@ -321,6 +322,58 @@ def test_what_an_edit_leaves_is_looked_up_beside_its_shard(
     site.build(jobs=jobs)
     assert {listing.parent.name for listing in harmed} & set(ahead)
     assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_what_an_idle_build_finds_is_looked_up_by_two(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.shards.FEW", 1)
+    shards: list[list[str]] = []
+    later: list[list[str]] = []
+    plain = Cache.find_all
+
+    def find_all(cache: Cache, keys: Sequence[str], others: Sequence[str] = ()) -> dict[str, Kept]:
+        shards.append(list(keys))
+        later.append(list(others))
+        return plain(cache, keys, others)
+
+    monkeypatch.setattr(Cache, "find_all", find_all)
+    for jobs in (1, 2):
+        assert site.build(jobs=jobs).reused == 3
+    edit_a_notice(site)
+    site.build(jobs=2)
+    assert [len(keys) for keys in shards] == [3, 3, 2]
+    assert [bool(keys) for keys in later] == [False, True, False]
+    assert {key.partition("-")[0] for key in later[1]} >= {"volume", "chapter", "overview"}
+
+
+def test_processes_load_only_where_something_was_touched(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr("generator.commands.build.begin_loading", lambda: begun.append(True))
+    monkeypatch.setattr("generator.commands.build._MANY", 1)
+    time.sleep(0.05)
+    site.write(SHARDS[0][0], opening="改了。")
+    site.build()
+    assert main(["build", "--jobs", "2"]) == 0
+    assert begun == []
+    time.sleep(0.05)
+    site.write(SHARDS[0][0], opening="又改了。")
+    assert main(["build", "--jobs", "2"]) == 0
+    assert begun == [True]
+
+
+@pytest.mark.parametrize("everything", [True, False])
+def test_what_no_build_asks_for_any_longer_is_removed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, *, everything: bool
+) -> None:
+    monkeypatch.setattr("generator.build.cache._SPARE_ENTRIES", 1)
+    counts = []
+    for number in range(5):
+        if everything:
+            append("templates/theme/assets/site.css", f"p {{ margin: {number}px }}")(site)
+        else:
+            site.write(SHARDS[1][0], opening=f"第{number}种开头。")
+        site.build()
+        counts.append(len(list(site.project.cache.iterdir())))
+    assert counts[-1] == counts[-2]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,10 +56,10 @@ class Trees:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
-    def keys(self, folder: Path) -> Collection[str]:
+    def keys(self, folder: Path) -> Set[str]:
         """The keys of the entries that a tree held when that was written down; none, if nothing was."""
         known = self._known.get(_root(folder)) if folder.is_dir() else None
-        return known.entries.keys() if known else ()
+        return known.entries.keys() if known else set()
 
     def look_ahead(self, folders: Iterable[Path]) -> None:
         """Look at trees that will be asked for soon, while others work: `seen` then has the answer at hand, once."""
