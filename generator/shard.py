@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from generator import search
 from generator.build.compress import with_twins
@@ -22,7 +21,7 @@ from generator.build.pages import Workshop, build_pages
 from generator.faults import Fault, errors
 from generator.index.json_ld import json_ld_text
 from generator.index.notice_json import notice_json, record_bytes
-from generator.index.opendata import data_part
+from generator.index.opendata import DataPart, data_part
 from generator.load.notices import Loaded, parse_notice
 from generator.model.entry import Entry, make_entry
 from generator.model.notice import Notice
@@ -33,6 +32,7 @@ from generator.render.pages import render_notice
 Sums = Sequence[tuple[str, str]]
 """The names and digests of a notice's file and of those attached to it."""
 
+RECORD = "notice.json"
 MEAN_SIZE = 32  # between two names that end a shard
 MAX_SIZE = 40
 
@@ -84,7 +84,7 @@ class Product:
     built: Mapping[str, bytes]
     beside: Mapping[str, bytes]
     segment: bytes
-    data: Mapping[str, bytes]
+    data: DataPart
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -157,14 +157,15 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
             public.append((loaded.notice, file.attached))
     if errors(faults):
         return Product(
-            faults=tuple(faults), entries=tuple(entries), pages={}, built={}, beside={}, segment=b"", data={}
+            faults=tuple(faults), entries=tuple(entries), pages={}, built={}, beside={}, segment=b"", data=data_part(())
         )
     templates = _templates(settings.workshop.templates)
     pages, beside, expected, records = {}, {}, {}, []
     for notice, attached in public:
         pages.update(render_notice(notice, templates, json_ld_text(notice, settings.site_url)))
-        records.append(notice_json(notice, settings.site_url))
-        beside.update(notice_files(notice, attached, records[-1]))
+        record = notice_json(notice, settings.site_url)
+        records.append((record, record_bytes(record)))
+        beside.update(notice_files(notice, attached, records[-1][1]))
         expected[f"notices/{notice.id}/index.html"] = "" if notice.withdrawn else plain_text(notice)
     html, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
     whole = settings.packed(_joined(html, beside))
@@ -190,15 +191,15 @@ def missing_attachments(loaded: Loaded, attached: Mapping[str, bytes]) -> Iterat
             yield loaded.source.fault("Y207", message, at=("attachments", index, "file"), hint=hint)
 
 
-def notice_files(notice: Notice, attached: Mapping[str, bytes], record: Mapping[str, Any]) -> dict[str, bytes]:
-    """What stands beside a notice's page; of a withdrawn notice only its record, which says of the withdrawal.
+def notice_files(notice: Notice, attached: Mapping[str, bytes], record: bytes) -> dict[str, bytes]:
+    """What stands beside a notice's page; of a withdrawn notice only its `notice.json`, which says of the withdrawal.
 
     Raises ValueError if an attached file would replace another.
     """
     from generator.write_yaml import public_yaml  # noqa: PLC0415 - a build that makes no shard does without
 
     folder = f"notices/{notice.id}/"
-    files = {f"{folder}notice.json": record_bytes(record)}
+    files = {f"{folder}{RECORD}": record}
     if not notice.withdrawn:
         files[f"{folder}notice.yaml"] = public_yaml(notice)
         files[f"{folder}notice.txt"] = plain_text(notice).encode()

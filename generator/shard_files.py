@@ -19,7 +19,7 @@ from generator.index.opendata import data_part
 from generator.model.entry import Entry, entries_from_json, entries_to_json
 from generator.publish.manifest import listing_lines
 from generator.run import LISTING, part_of
-from generator.shard import NoticeBytes, Product, Settings, make_shard
+from generator.shard import RECORD, NoticeBytes, Product, Settings, make_shard
 
 ENTRIES: Final = "entries.json"
 FACTS: Final = "facts.json"
@@ -71,7 +71,7 @@ def renewed_files(
         built={},
         beside={},
         segment=_segment(entries, earlier, kept, made.segment),
-        data=data_part(map(json.loads, records)),
+        data=data_part((json.loads(record), record) for record in records),
     )
     pages[LISTING] = _listing(earlier, links, pages[LISTING])
     return {**dict.fromkeys(links, b""), **pages, **_facts(product)}, links
@@ -86,8 +86,8 @@ def _pages(product: Product) -> dict[str, bytes]:
 
 def _facts(product: Product) -> dict[str, bytes]:
     entries = entries_to_json(product.entries)
-    rows = {f"{ROWS}/{name}": content for name, content in product.data.items()}
-    sums = {ENTRIES: entries, SEGMENT: product.segment, **rows}
+    rows = {f"{ROWS}/{name}": content for name, content in product.data.rows.items()}
+    sums = {name: hashlib.sha256(made).hexdigest() for name, made in ((ENTRIES, entries), (SEGMENT, product.segment))}
     wrong = len(errors(product.faults))
     facts = {
         "errors": wrong,
@@ -95,9 +95,16 @@ def _facts(product: Product) -> dict[str, bytes]:
         "warnings": product.warnings,
         "claims": _claims(product.entries),
         "public": product.public,
-        "sums": {name: hashlib.sha256(made).hexdigest() for name, made in sums.items()},
+        "years": product.data.ids,
+        "sums": sums | {f"{ROWS}/{name}": digest for name, digest in product.data.sums.items()},
     }
-    return {**sums, FACTS: _json(facts), FAULTS: _json([fault.as_json() for fault in product.faults])}
+    faults = [fault.as_json() for fault in product.faults]
+    return {ENTRIES: entries, SEGMENT: product.segment, **rows, FACTS: _json(facts), FAULTS: _json(faults)}
+
+
+def record_path(notice: str) -> str:
+    """Where an entry has the `notice.json` of a notice, by its id."""
+    return f"both/notices/{notice}/{RECORD}"
 
 
 def read_faults(kept: Kept) -> tuple[Fault, ...]:
@@ -132,7 +139,7 @@ def _links(earlier: Kept, kept: Sequence[Entry]) -> dict[str, str]:
 
 def _records(entries: Sequence[Entry], pages: Mapping[str, bytes], links: Mapping[str, str]) -> list[bytes]:
     """The `notice.json` of each notice that is public."""
-    names = [f"both/notices/{entry.notice.id}/notice.json" for entry in entries]
+    names = [record_path(entry.notice.id) for entry in entries]
     return [
         Path(links[name]).read_bytes() if name in links else pages[name]
         for name in names

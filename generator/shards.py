@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain, takewhile
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from generator.progress import Step
 from generator.remote import call_with, pack
 from generator.run import FEW, Run
 from generator.shard import NoticeBytes, Settings, Sums, cut, shard_key
-from generator.shard_files import ENTRIES, FACTS, ROWS, Claims, read_faults, renewed_files, shard_files
+from generator.shard_files import ENTRIES, FACTS, Claims, read_faults, renewed_files, shard_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +34,8 @@ class Shard:
     """A finished shard: what is known of its notices, and where its files are (`site/`, `both/`, `source/`, `segment`, `rows/`).
 
     `errors`, `doubts`: how many of their faults forbid publishing, and how many do not. `claims`: the id of each notice, and its former
-    ids. `public`: how many notices it puts online. `sums`: digests of what others are made of over all shards: its entries, its segment,
-    and each table of the open data (`rows/2024/items.csv`).
+    ids. `public`: how many notices it puts online. `years`: the ids of these by the year under which the open data have them. `sums`:
+    digests of what others are made of over all shards: its entries, its segment, and each table of the open data (`rows/2024/items.csv`).
     """
 
     errors: int
@@ -43,6 +43,7 @@ class Shard:
     warnings: tuple[str, ...]
     claims: Claims
     public: int
+    years: Mapping[str, Sequence[str]]
     sums: Mapping[str, str]
     kept: Kept
     reused: bool
@@ -56,11 +57,6 @@ class Shard:
     def entries(self) -> tuple[Entry, ...]:
         """Its notices without their texts."""
         return entries_from_json(self.kept.read(ENTRIES))
-
-    @cached_property
-    def years(self) -> set[str]:
-        """The years of which it has rows of the open data."""
-        return {name.split("/")[1] for name in self.sums if name.startswith(f"{ROWS}/")}
 
 
 def make_shards(run: Run, likely: Callable[[], Set[str]]) -> tuple[list[Shard], list[Fault]]:
@@ -187,6 +183,7 @@ def _shard(kept: Kept, *, reused: bool) -> Shard:
         warnings=tuple(facts["warnings"]),
         claims=facts["claims"],
         public=facts["public"],
+        years=facts["years"],
         sums=facts["sums"],
         kept=kept,
         reused=reused,

@@ -6,7 +6,7 @@ The search index has a module of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from generator.run import FEW, LISTING, Run, keep_files, part_key, part_of
 from generator.search.scripts import lean
 from generator.search_index import begin_binding, chapter_call, plan_search
 from generator.shard import Settings
-from generator.shard_files import ROWS
+from generator.shard_files import ROWS, record_path
 from generator.shards import Shard
 
 
@@ -51,11 +51,11 @@ class DataAndSearch:
         theme = part_key("theme", run.base)
         self._begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
         self._plan = plan_search(run, shards)
-        self._data = {_data_key(run, rows, file): (file, rows) for file in files for rows in [_rows(shards, file)]}
+        self._data = {_data_key(run, shards, file): file for file in files}
         self._begin(
             {
                 **{key: partial(chapter_call, run.cache, self._plan, key) for key in self._plan.chapters},
-                **{key: partial(_data_call, run.cache, key, file, rows) for key, (file, rows) in self._data.items()},
+                **{key: partial(_data_call, run.cache, key, file, shards) for key, file in self._data.items()},
             }
         )
         self.at_hand = list(self._kept.values())
@@ -74,7 +74,7 @@ class DataAndSearch:
         for made in self._waiting:
             self._kept.update(made())
         self._bound = begin_binding(self._run, self._plan, self._kept, here=self._here)
-        proofs = {file.name: _proof(self._kept[key]) for key, (file, _) in self._data.items()}
+        proofs = {file.name: _proof(self._kept[key]) for key, file in self._data.items()}
         site = self._run.site
         package = data_package(self._files, proofs, site_name=site.name, site_url=self._run.site_url)
         return [*self._kept.values(), keep_files(self._run.cache, "data", {f"data/{PACKAGE_FILE}": package})]
@@ -88,22 +88,38 @@ def _years(shards: Sequence[Shard]) -> list[str]:
     return sorted({year for shard in shards for year in shard.years})
 
 
-def _rows(shards: Sequence[Shard], file: DataFile) -> list[tuple[Shard, str]]:
-    """The rows that make up a file of the open data: by year, then in the order of the shards."""
+def _holders(shards: Sequence[Shard], file: DataFile) -> Iterator[tuple[Shard, str]]:
+    """The shards that a file of the open data is made of, each for one year: by year, then in their order."""
     years = _years(shards) if file.year is None else [file.year]
-    return [(shard, f"{ROWS}/{year}") for year in years for shard in shards if year in shard.years]
+    return ((shard, year) for year in years for shard in shards if year in shard.years)
 
 
-def _data_key(run: Run, rows: Sequence[tuple[Shard, str]], file: DataFile) -> str:
-    table = LINES_FILE if file.table == DATABASE_FILE else file.table
-    return part_key("data", run.package, file.name, [shard.sums[f"{folder}/{table}"] for shard, folder in rows])
+def _table(file: DataFile) -> str:
+    """The text file that has what a file of the open data holds."""
+    return LINES_FILE if file.table == DATABASE_FILE else file.table
 
 
-def _data_call(cache: Cache, key: str, file: DataFile, rows: Sequence[tuple[Shard, str]]) -> Callable[[], Kept]:
-    return partial(_keep_data, cache, key, file, [shard.kept.folder / folder for shard, folder in rows])
+def _data_key(run: Run, shards: Sequence[Shard], file: DataFile) -> str:
+    sums = [shard.sums[f"{ROWS}/{year}/{_table(file)}"] for shard, year in _holders(shards, file)]
+    return part_key("data", run.package, file.name, sums)
 
 
-def _keep_data(cache: Cache, key: str, file: DataFile, parts: Sequence[Path]) -> Kept:
+def _data_call(cache: Cache, key: str, file: DataFile, shards: Sequence[Shard]) -> Callable[[], Kept]:
+    parts = [
+        f"{shard.kept.folder}/{name}"
+        for shard, year in _holders(shards, file)
+        for name in _row_files(shard, year, file)
+    ]
+    return partial(_keep_data, cache, key, file, parts)
+
+
+def _row_files(shard: Shard, year: str, file: DataFile) -> list[str]:
+    """The files of a shard that hold rows of a table."""
+    table = _table(file)
+    return [record_path(notice) for notice in shard.years[year]] if table == LINES_FILE else [f"{ROWS}/{year}/{table}"]
+
+
+def _keep_data(cache: Cache, key: str, file: DataFile, parts: Sequence[str]) -> Kept:
     def write(folder: Path) -> None:
         target = folder / "both/data" / file.name
         target.parent.mkdir(parents=True)

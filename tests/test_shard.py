@@ -7,7 +7,6 @@ import gzip
 import pytest
 
 from generator.build.pages import Workshop
-from generator.index.notice_json import notice_json
 from generator.model.notice import Attachment, Notice
 from generator.shard import NoticeBytes, Product, Settings, make_shard, notice_files
 from generator.shard_files import shard_files
@@ -89,7 +88,7 @@ def unchecked(*names: str) -> Notice:
 def test_no_record_is_replaced_even_if_the_model_let_the_name_pass(name: str) -> None:
     notice = unchecked(name)
     with pytest.raises(ValueError, match=name):
-        notice_files(notice, {name: b"x"}, notice_json(notice, ""))
+        notice_files(notice, {name: b"x"}, b"{}\n")
 
 
 @pytest.mark.parametrize("name", ["index.html", "history", "c.csv.gz"])

@@ -29,8 +29,8 @@ def notice_json(notice: Notice, site_url: str = "") -> dict[str, object]:
 
 
 def record_bytes(record: Mapping[str, object]) -> bytes:
-    """The JSON file of what `notice_json` gave."""
-    return to_json(record, indent=1) + b"\n"
+    """The JSON file of what `notice_json` gave: one line, which the open data hold as it is."""
+    return to_json(record) + b"\n"
 
 
 def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, object]:

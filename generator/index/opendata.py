@@ -8,6 +8,7 @@ that writes files, into the folder that it is given.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -18,8 +19,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-
-from pydantic_core import to_json
 
 from generator.index.open_tables import ITEMS, NOTICES, Column, Record, Value, item_rows, notice_row
 
@@ -64,23 +63,42 @@ _DATABASE: dict[str, Any] = {
 }
 
 
-def data_part(records: Iterable[Record]) -> dict[str, bytes]:
-    """What some notices contribute to the text files, by year and table (`2024/items.csv`): rows without a header, and lines.
+@dataclass(frozen=True, kw_only=True)
+class DataPart:
+    """What some notices contribute to the text files, by the year of their publication, `undated` where it is not known.
 
-    The year is that of publication, `undated` where it is not known.
+    `rows`: of the tables with columns, by year and table (`2024/items.csv`), without a header. `ids`: of which notices the `notice.json`s
+    are the lines of a year. `sums`: SHA-256 of all three by year and table.
     """
-    years: dict[str, tuple[_Sheet, _Sheet, io.BytesIO]] = {}
-    for record in records:
-        notices, items, lines = years.setdefault(_year(record), (_Sheet(), _Sheet(), io.BytesIO()))
-        notices.add(notice_row(record))
-        for row in item_rows(record):
-            items.add(row)
-        lines.write(to_json(record) + b"\n")
-    return {
-        f"{year}/{table}": content
-        for year, (notices, items, lines) in years.items()
-        for table, content in zip(TABLES, (notices.content(), items.content(), lines.getvalue()), strict=True)
-    }
+
+    rows: Mapping[str, bytes]
+    ids: Mapping[str, Sequence[str]]
+    sums: Mapping[str, str]
+
+
+def data_part(records: Iterable[tuple[Record, bytes]]) -> DataPart:
+    """What some notices contribute, given as their records and the `notice.json`s of these."""
+    years: dict[str, list[tuple[Record, bytes]]] = {}
+    for record, line in records:
+        years.setdefault(_year(record), []).append((record, line))
+    rows: dict[str, bytes] = {}
+    sums: dict[str, str] = {}
+    for year, group in years.items():
+        rows[f"{year}/{NOTICES_FILE}"] = _rows(notice_row(record) for record, _ in group)
+        rows[f"{year}/{ITEMS_FILE}"] = _rows(row for record, _ in group for row in item_rows(record))
+        sums[f"{year}/{LINES_FILE}"] = _sum_of(line for _, line in group)
+    return DataPart(
+        rows=rows,
+        ids={year: [record["id"] for record, _ in group] for year, group in years.items()},
+        sums=sums | {name: _sum_of([content]) for name, content in rows.items()},
+    )
+
+
+def _sum_of(contents: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _year(record: Record) -> str:
@@ -88,8 +106,8 @@ def _year(record: Record) -> str:
     return found[0] if found else UNDATED
 
 
-def write_table(path: Path, table: str, parts: Iterable[Path]) -> None:
-    """Write one of `TABLES`, or the database, from folders that each hold the tables of some notices, in their order.
+def write_table(path: Path, table: str, parts: Iterable[str]) -> None:
+    """Write one of `TABLES` from files with its rows, in their order, or the database from `notice.json`s.
 
     Nothing is held in memory as a whole: with 10,000 notices these files are larger than the rest of the site.
     """
@@ -99,17 +117,13 @@ def write_table(path: Path, table: str, parts: Iterable[Path]) -> None:
     with path.open("wb") as file:
         file.write(_head(TABLES[table]))
         for part in parts:
-            with (part / table).open("rb") as rows:
+            with Path(part).open("rb") as rows:
                 shutil.copyfileobj(rows, file, _CHUNK)
 
 
 def _head(columns: Sequence[Column]) -> bytes:
     """What a CSV file begins with; nothing without columns."""
-    if not columns:
-        return b""
-    head = _Sheet()
-    head.add([column.name for column in columns])
-    return _BOM + head.content()
+    return _BOM + _rows([[column.name for column in columns]]) if columns else b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,29 +199,22 @@ def guarded(text: str) -> str:
     return _GUARD + text if text[:1] in _GUARDED else text
 
 
-class _Sheet:
+def _rows(rows: Iterable[Sequence[Value]]) -> bytes:
     """Rows of a CSV file (RFC 4180)."""
-
-    def __init__(self) -> None:
-        self._text = io.StringIO(newline="")
-        self._writer = csv.writer(self._text, lineterminator="\r\n")
-
-    def add(self, row: Sequence[Value]) -> None:
-        self._writer.writerow([guarded(value) if isinstance(value, str) else value for value in row])
-
-    def content(self) -> bytes:
-        return self._text.getvalue().encode()
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [guarded(value) if isinstance(value, str) else value for value in row] for row in rows
+    )
+    return text.getvalue().encode()
 
 
-def _write_database(path: Path, parts: Iterable[Path]) -> None:
-    """Make the database of the lines of all parts. The bytes do not say which release of SQLite wrote them."""
+def _write_database(path: Path, parts: Iterable[str]) -> None:
+    """Make the database of `notice.json`s. The bytes do not say which release of SQLite wrote them."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
         _define(database)
         for part in parts:
-            with (part / LINES_FILE).open(encoding="utf-8", newline="\n") as lines:
-                for line in lines:
-                    _insert(database, json.loads(line))
+            _insert(database, json.loads(Path(part).read_bytes()))
         database.execute("INSERT INTO units_fts (units_fts, rank) VALUES ('hashsize', ?)", [_FTS_MEMORY])
         database.execute("INSERT INTO units_fts (units_fts) VALUES ('rebuild')")
         database.execute("INSERT INTO units_fts (units_fts) VALUES ('optimize')")

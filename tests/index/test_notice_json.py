@@ -104,6 +104,6 @@ def test_nothing_of_a_withdrawn_notice_is_left_but_the_withdrawal() -> None:
     assert notice_json(notice)["withdrawn"] == {"date": "2024-05-01", "reason": "有误"}
 
 
-def test_the_file_is_json_to_read_a_fact_a_line() -> None:
+def test_the_file_is_one_line_of_json() -> None:
     data = notice_json(torture_notice())
-    assert record_bytes(data).decode() == json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    assert record_bytes(data).decode() == json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

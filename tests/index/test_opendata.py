@@ -14,7 +14,7 @@ import pytest
 from frictionless import Package, validate
 
 from generator.build.cache import write_files
-from generator.index.notice_json import notice_json
+from generator.index.notice_json import notice_json, record_bytes
 from generator.index.open_tables import COUNT_COLUMNS, ITEMS, NOTICES
 from generator.index.opendata import FORMULA_STARTS, data_files, data_package, data_part, guarded, write_table
 from generator.model.notice import Notice
@@ -48,17 +48,22 @@ NOTICES_MADE = (
 
 def write(folder: Path, *runs: tuple[Notice, ...], by_year: bool = False, database: bool = True) -> Path:
     """Write the open data of notices that come in several parts."""
-    made = [data_part(notice_json(notice, SITE) for notice in notices) for notices in runs]
+    records = [[notice_json(notice, SITE) for notice in notices] for notices in runs]
+    made = [data_part((record, record_bytes(record)) for record in one) for one in records]
+    lines = {f"{record['id']}.json": record_bytes(record) for one in records for record in one}
+    write_files(folder / "records", lines.items())
     for number, part in enumerate(made):
-        write_files(folder / f"part{number}", part.items())
+        write_files(folder / f"part{number}", part.rows.items())
     target = folder / "data"
     target.mkdir()
-    years = sorted({name.split("/")[0] for part in made for name in part})
+    years = sorted({year for part in made for year in part.ids})
     files = data_files(years if by_year else (), database=database)
     for file in files:
         wanted = years if file.year is None else [file.year]
-        parts = [one for year in wanted for one in sorted(folder.glob(f"part*/{year}"))]
-        write_table(target / file.name, file.table, parts)
+        rows = [one for year in wanted for one in sorted(folder.glob(f"part*/{year}/{file.table}"))]
+        ids = [name for year in wanted for part in made for name in part.ids.get(year, ())]
+        parts = rows or [folder / "records" / f"{name}.json" for name in ids]
+        write_table(target / file.name, file.table, map(str, parts))
     proofs = {file.name: file_hash(target / file.name) for file in files}
     (target / "datapackage.json").write_bytes(data_package(files, proofs, site_name="站名", site_url=SITE))
     return target
