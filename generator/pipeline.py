@@ -22,7 +22,7 @@ from generator.overview import make_overview
 from generator.progress import Report, Step
 from generator.project import Project
 from generator.publish.manifest import MANIFEST, lines_by_path, manifest_of
-from generator.run import LISTING, SITE, SOURCE, Run, part_key
+from generator.run import FEW, LISTING, SITE, SOURCE, Run, part_key
 from generator.shard import Settings, missing_attachments
 from generator.shards import Shard, make_shards
 from generator.whole_site import DataAndSearch, open_data_files
@@ -116,12 +116,13 @@ def make_site(
             listed.take(at_hand)
             trees.look_ahead(places)
         at_hand += others.made()
-        filled = _fill_ahead(run, at_hand, output, staging, trees) if not project.source.exists() else [staging]
+        first = not project.source.exists()
+        filled = _fill_ahead(run, at_hand, output, staging, trees, here=public < FEW) if first else [staging]
         run.cache.prune(_held(places, trees))  # while others bind the volumes
         parts = list({part.folder: part for part in (*at_hand, *others.bound())}.values())
         report(Step(name="汇总网站"))
         parts.append(_manifest(run, parts, listed))
-        _put_in_place(run, parts, output, filled, trees)
+        _put_in_place(run, parts, output, filled, trees, here=public < FEW or not first)
         if not any(shard.reused for shard in shards):
             if staging.parent == project.work:
                 bring(staging, parts, SITE, trees)  # the site of before: an edit, which comes next, would wait for it
@@ -180,13 +181,15 @@ def _manifest(run: Run, parts: Sequence[Kept], listed: _Listed) -> Kept:
     return run.cache.store(key, {f"site/{MANIFEST}": made})
 
 
-def _fill_ahead(run: Run, at_hand: Sequence[Kept], output: Path, staging: Path, trees: Trees) -> list[Path]:
+def _fill_ahead(
+    run: Run, at_hand: Sequence[Kept], output: Path, staging: Path, trees: Trees, *, here: bool
+) -> list[Path]:
     """Fill the trees of a first build with what is at hand, while another process binds the search index.
 
     Gives those that are to hold the site: beside that which becomes it, if it can, the spare one that the next build asks for.
     """
     source = run.project.source
-    begun = run.workers.begin([("source", partial(fill, source, at_hand, SOURCE))])
+    begun = run.workers.begin([("source", partial(fill, source, at_hand, SOURCE))], here=here)
     filled = [staging]
     if not output.exists() and staging.parent == run.project.work:
         filled.append(next_to(output))
@@ -196,12 +199,25 @@ def _fill_ahead(run: Run, at_hand: Sequence[Kept], output: Path, staging: Path, 
     return filled
 
 
-def _put_in_place(run: Run, parts: Sequence[Kept], output: Path, filled: Sequence[Path], trees: Trees) -> None:
-    """Bring the rendered folder and the site up to date, and the last of those folders in its place, not before all else is done."""
+def _put_in_place(
+    run: Run, parts: Sequence[Kept], output: Path, filled: Sequence[Path], trees: Trees, *, here: bool
+) -> None:
+    """Bring the rendered folder and the site up to date, and the last of those folders in its place, not before all else is done.
+
+    Unless `here`, one folder in this process and the others beside it: a first build still has to link the whole index in each.
+    """
     same = holds(output, parts, SITE, trees)
-    for tree in () if same else filled:
-        bring(tree, parts, SITE, trees)
-    bring(run.project.source, parts, SOURCE, trees)
+    kinds = {tree: SITE for tree in filled if not same} | {run.project.source: SOURCE}
+    beside = [] if here else list(kinds)[1:]
+    begun = run.workers.begin(
+        [(f"{tree}", partial(fill, tree, parts, kinds[tree], trees.seen(tree))) for tree in beside]
+    )
+    for tree in kinds:
+        if tree not in beside:
+            bring(tree, parts, kinds[tree], trees)
+    made = begun()
+    for tree in beside:
+        trees.note(tree, made[f"{tree}"])
     if not same:
         swap(filled[-1], output)
 

@@ -25,6 +25,7 @@ from generator.project import Project
 from generator.search import Volume
 from generator.shard import MAX_SIZE, NoticeBytes, Product, Settings, cut, cut_runs, make_shard
 from generator.versions import program_versions
+from generator.workers import Workers
 from generator.write_yaml import notice_yaml
 from tests.build.test_assemble import tree
 from tests.samples import make_notice
@@ -322,6 +323,41 @@ def test_what_an_edit_leaves_is_looked_up_beside_its_shard(
     site.build(jobs=jobs)
     assert {listing.parent.name for listing in harmed} & set(ahead)
     assert site.is_as_new(tmp_path / "fresh")
+
+
+def test_a_site_of_a_few_notices_is_built_without_another_process(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.workers.open_executor", lambda *_: pytest.fail("a process was started"))
+    for notice in (*SHARDS[1], *SHARDS[2]):
+        site.path(notice).unlink()
+    for name in ("site", ".build"):
+        shutil.rmtree(name)
+    assert site.build(jobs=2).shards == 1
+
+
+def test_the_trees_of_a_first_build_are_brought_up_to_date_side_by_side(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("generator.pipeline.FEW", 1)
+    begun: list[str] = []
+    plain = Workers.begin
+
+    def begin(workers: Workers, calls: Iterable[Any], **options: Any) -> Callable[[], dict[str, Any]]:
+        given = list(calls)
+        begun.extend(name for name, _ in given)
+        return plain(workers, given, **options)
+
+    monkeypatch.setattr(Workers, "begin", begin)
+    for name in ("site", ".build"):
+        shutil.rmtree(name)
+    site.build(jobs=2)
+    assert f"{site.project.source}" in begun
+    assert tree(site.project.work / "spare") == tree(site.output)
+    assert site.is_as_new(tmp_path / "fresh")
+    begun.clear()
+    edit_a_notice(site)
+    site.build(jobs=2)
+    assert f"{site.project.source}" not in begun
+    assert site.is_as_new(tmp_path / "again")
 
 
 def test_what_an_idle_build_finds_is_looked_up_by_two(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
