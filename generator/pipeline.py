@@ -13,7 +13,7 @@ from generator.build.cache import Kept
 from generator.build.engine import engine_versions
 from generator.build.pages import Workshop
 from generator.build.trees import Trees
-from generator.faults import Fault, GeneratorError, errors
+from generator.faults import Fault, GeneratorError, Source, errors
 from generator.index.open_tables import DATA_LIMIT
 from generator.load.notices import find_notices, id_fault, load_notices
 from generator.load.pages import load_pages
@@ -52,13 +52,19 @@ class Outcome:
 
 def check_content(project: Project) -> tuple[Fault, ...]:
     """Load and check everything below the content folder, and the site's facts."""
-    from generator.check import check_notice  # noqa: PLC0415 - a build whose shards are all kept does without
+    from generator.check import check_notice, check_text  # noqa: PLC0415 - a build whose shards are all kept does without
 
     project.require_content()
     _, faults = load_site(project.config_file)
-    _, of_pages = load_pages(project.pages_folder)
+    pages, of_pages = load_pages(project.pages_folder)
     loaded, found = load_notices(find_notices(project.content))
     faults = [*faults, *of_pages, *found]
+    allowed = {entry.text for one in loaded for entry in one.notice.allow}
+    texts = {project.pages_folder / name: text for name, text in pages.items()}
+    if project.config_file.is_file():
+        texts[project.config_file] = project.config_file.read_text(encoding="utf-8", errors="replace")
+    for path, text in texts.items():
+        faults += check_text(Source(path=path.as_posix(), text=text), allowed)
     for one in loaded:
         faults += check_notice(one.notice, one.source)
         faults += missing_attachments(one, project.attached(one.notice.id))

@@ -1,17 +1,18 @@
 """Personal data that must not be public, and sums of money that were masked by mistake. Codes: P1xx.
 
-Looks at every text of the notice; in the rest of its file, the comments, it warns.
+Looks at every text of the notice; in the rest of its file, the comments, it warns, and in texts that are no notice's: pages written by
+hand, the site's facts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from generator.check.identifiers import PERHAPS, find_identifiers
 from generator.check.subject import Passage, Subject
-from generator.faults import Fault, Severity
+from generator.faults import Fault, Severity, Source
 
 _CODES = {"身份证号": "P101", "疑似身份证号": "P102", "手机号": "P103", "银行卡号": "P104", "私人邮箱": "P105"}
 _HINT = "打码（例如 159*****009）或删去；确可公开的，在 allow 里照录这段文字并写明理由。"
@@ -36,6 +37,23 @@ def check(subject: Subject) -> Iterator[Fault]:
         if index not in used:
             hint = "与正文核对，须一字不差；不再需要的删去。"
             yield subject.warn("P106", f"allow 里的“{entry.text}”没有用上", at=("allow", index, "text"), hint=hint)
+
+
+def check_text(source: Source, allowed: Collection[str]) -> Iterator[Fault]:
+    """Warn of each identifier in a text that is no notice's, but for what some notice allows: a site that shows it cannot be published."""
+    for number, line in enumerate(source.lines, start=1):
+        for found in find_identifiers(line):
+            text = line[found.start : found.end]
+            if found.kind != "疑似身份证号" and not any(text in one for one in allowed):
+                message = f"这里有{found.kind}：{_masked(text)}，网页上有它，网站就不能发布"
+                here = replace(source, marks={(): (number, found.start + 1)})
+                fault = here.fault(
+                    "P108",
+                    message,
+                    severity="warning",
+                    hint="打码（例如 159*****009），改用办公电话、单位邮箱，或删去。",
+                )
+                yield _without(fault, text)
 
 
 def _identifiers(subject: Subject, passage: Passage, used: set[int], seen: set[str]) -> Iterator[Fault]:

@@ -68,6 +68,26 @@ def test_pages_that_every_page_leads_to_are_missed(project: Path, capsys: pytest
     assert err == "检查 1 个文件：0 个错误，13 个警告。\n"
 
 
+def test_personal_data_outside_of_notices_is_told_before_it_is_published(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "content/pages/about.md").write_text("# 关于\n\n联系人手机13912345678。\n", encoding="utf-8")
+    with (project / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("extra:\n  contact_phone: 139-1234-5678\n  organizer: 某某县委巡察办13812345678\n")
+    allowed = (
+        GOOD.replace("opening: ", "opening: 值班13812345678。")
+        + "allow: [{text: '13812345678', reason: 公开的值班电话}]\n"
+    )
+    write(project / "content", "duty", allowed)
+    assert main(["check", "--format", "json"]) == 0
+    told = [fault for fault in json.loads(capsys.readouterr().out) if fault["code"] == "P108"]
+    places = [(fault["path"], fault["line"], fault["column"], fault["quote"]) for fault in told]
+    assert places == [
+        ("content/pages/about.md", 3, 6, "联系人手机139******78。"),
+        ("mkdocs.yml", 3, 18, "contact_phone: 139********78"),
+    ]
+
+
 def test_a_path_is_checked_alone_be_it_file_or_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(project / "content", "a", "titel: [")
     assert main(["check", "content/notices/2024/good.yaml"]) == 0
