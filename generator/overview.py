@@ -26,6 +26,7 @@ from generator.publish.server_maps import REDIRECTS, redirects_map
 from generator.render.data import data_page
 from generator.render.history import history_pages
 from generator.render.lists import Grouping, Page, list_pages, make_groupings
+from generator.render.own_pages import folder_pages
 from generator.run import LISTING, Run, part_key, path_on_site, placed
 from generator.shard import Settings
 from generator.shard_files import ENTRIES
@@ -74,7 +75,7 @@ def _pieces(run: Run, own: Mapping[str, str], public: Sequence[Entry], data: Seq
         **list_pages(public, groupings, templates),
     }
     _require_free(own, made)
-    pages = {**{path: Page.of(text) for path, text in own.items()}, **made}
+    pages = {**{path: Page.of(text) for path, text in folder_pages(own).items()}, **made}
     sums = {entry.notice.id: hashlib.sha256(entries_to_json([entry])).hexdigest() for entry in public}
     for path, page in pages.items():
         listed = [sums[entry.notice.id] for entry in page.entries]

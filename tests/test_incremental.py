@@ -360,6 +360,15 @@ def test_the_trees_of_a_first_build_are_brought_up_to_date_side_by_side(
     assert site.is_as_new(tmp_path / "again")
 
 
+def test_a_link_between_pages_written_by_hand_is_the_same_after_an_edit_of_one(site: Site, tmp_path: Path) -> None:
+    append("content/pages/about.md", "\n[如何](reuse.md)、[全部](notices/index.md)\n")(site)
+    site.build()
+    assert 'href="../reuse/">如何</a>、<a href="../notices/">全部' in (site.output / "about/index.html").read_text(
+        "utf-8"
+    )
+    assert site.is_as_new(tmp_path / "fresh")
+
+
 def test_what_an_idle_build_finds_is_looked_up_by_two(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.shards.FEW", 1)
     shards: list[list[str]] = []

@@ -50,6 +50,15 @@ def test_an_engine_builds_the_rendered_folder_whole(engine: str, source: Path, t
     assert (tmp_path / "404.html").is_file()
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_site_by_any_engine_can_be_published(engine: str, tmp_path: Path) -> None:
+    run = build(ROOT / "content", tmp_path / "site", "--engine", engine)
+    assert run.returncode == 0, run.stdout + run.stderr
+    command = [sys.executable, "-m", "generator", "check", "--site", f"{tmp_path / 'site'}"]
+    check = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert check.returncode == 0, check.stdout
+
+
 @pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
 def test_an_engine_s_own_command_gives_the_same_bytes(engine: str, source: Path, tmp_path: Path) -> None:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

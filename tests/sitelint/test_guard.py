@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.finished_site import PersonalDataIn
 from generator.search import search_files
 from generator.sitelint import Attached, Questions, Withheld, withheld_lines, word_faults
 from tests.samples import make_notice
@@ -129,3 +130,12 @@ def test_attached_files_are_read_and_those_that_cannot_be_are_named(tmp_path: Pa
         ("c.docx", "L211", "error"),
     ]
     assert faults[1].message == "附件没有检查：旧"
+
+
+def test_the_outline_of_a_picture_in_a_style_is_no_telephone_number(tmp_path: Path) -> None:
+    picture = "url(\"data:image/svg+xml,<svg><path d='m9.5 3-5v-.79A6.5 6.5 0 0 1 3 9.5 6.5 6.5 0 0 1 9.5 3'/></svg>\")"
+    asked = Questions(personal_data=PersonalDataIn())
+    (tmp_path / "a.css").write_text(f"a {{ mask: {picture} }}", encoding="utf-8")
+    assert found(tmp_path, asked) == []
+    (tmp_path / "a.css").write_text(f"a {{ mask: {picture}; content: '手机13912345678' }}", encoding="utf-8")
+    assert found(tmp_path, asked) == ["a.css"]
