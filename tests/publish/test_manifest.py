@@ -92,9 +92,9 @@ def test_a_file_that_two_parts_of_a_site_make_is_refused_and_named() -> None:
     page, other = listing([("a/index.html", b"one"), ('b "c".txt', b"")]), listing([("d.txt", b"")])
     assert list(lines_by_path([other, page])) == [b"a/index.html", b'b "c".txt', b"d.txt"]
     for parts, known in [([page, other, page], {}), ([page, other], lines_by_path([page]))]:
-        with pytest.raises(GeneratorError, match="a/index.html 由两处内容同时生成"):
+        with pytest.raises(GeneratorError, match=r"a/index\.html 由两处内容同时生成"):
             lines_by_path(parts, known)
-    with pytest.raises(GeneratorError, match='b "c".txt 由两处内容同时生成'):
+    with pytest.raises(GeneratorError, match=r'b "c"\.txt 由两处内容同时生成'):
         lines_by_path([listing([('b "c".txt', b"x")])], lines_by_path([page]))
 
 
