@@ -51,8 +51,10 @@ def test_unchanged_files_are_hard_linked_and_changed_ones_are_not(sites: list[Pa
     www = tmp_path / "www"
     publish(sites[0], www)
     first = (www / "current").resolve()
+    written = (first / "same.css").stat().st_mtime_ns
     publish(sites[1], www)
     assert (www / "current/same.css").samefile(first / "same.css")
+    assert (www / "current/same.css").stat().st_mtime_ns == written
     assert not (www / "current/index.html").samefile(first / "index.html")
 
 
