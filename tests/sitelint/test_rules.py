@@ -40,7 +40,9 @@ def site(folder: Path, body: str = "", *, head: str = HEAD, foot: str = FOOT, **
 
 
 def told(folder: Path) -> list[str]:
-    return [f"{fault.path} {fault.code}" for fault in lint_site(folder, Questions(facts=FACTS))]
+    faults = lint_site(folder, Questions(facts=FACTS))
+    assert all(fault.hint for fault in faults)
+    return [f"{fault.path} {fault.code}" for fault in faults]
 
 
 def test_a_sound_site_has_no_faults(tmp_path: Path) -> None:
@@ -145,6 +147,33 @@ def test_what_is_right_is_not_told(tmp_path: Path, body: str) -> None:
 )
 def test_missing_facts_are_told(tmp_path: Path, change: dict[str, str], code: str) -> None:
     assert told(site(tmp_path, **change)) == [f"index.html {code}"]
+
+
+@pytest.mark.parametrize(
+    ("article", "wanted"),
+    [
+        ('<article class="kind-list"></article>', ["ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"]),
+        ('<article class="kind-article" data-notice="a"><p>文字</p></article>', ["ArticleTitle"]),
+        ('<article class="kind-article" data-notice="a"><p data-ui>已撤下</p></article>', []),
+        ('<article class="kind-article"><p>文字</p></article>', []),
+    ],
+)
+def test_lists_and_notices_carry_the_tags_of_their_kind(tmp_path: Path, article: str, wanted: list[str]) -> None:
+    faults = lint_site(site(tmp_path, article), Questions(facts=FACTS))
+    assert [fault.message for fault in faults] == sorted(f"缺少 META 标签 {name}" for name in wanted)
+    tags = "".join(f'<meta name="{name}" content="x">' for name in (*wanted, "ContentSource"))
+    assert lint_site(site(tmp_path, article, head=HEAD + tags), Questions(facts=FACTS)) == []
+
+
+def test_every_fact_of_the_footer_stands_in_it(tmp_path: Path) -> None:
+    names = ("organizer", "contact_phone", "contact_address", "site_id_code", "icp", "police")
+    head = HEAD + '<meta name="SiteIDCode" content="1">'
+    facts = Site(name="示例", **{name: f"{name} 的 值" for name in names})
+    shown = "<footer>" + "".join(f"<p>{name} 的值</p>" for name in names) + "</footer>"
+    for foot, told_of in ((shown, ()), ("<footer></footer>", names), (shown.replace("icp", ""), ("icp",))):
+        faults = lint_site(site(tmp_path, head=head, foot=foot), Questions(facts=facts))
+        home = [fault for fault in faults if fault.path == "index.html"]
+        assert {fault.message for fault in home} == {f"页脚缺少“{name} 的 值”（{name}）" for name in told_of}
 
 
 def test_a_page_without_language_is_told(tmp_path: Path) -> None:
