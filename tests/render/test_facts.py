@@ -16,10 +16,18 @@ from tests.samples import make_notice
         ("0527-88859050转802", "tel:052788859050;ext=802"),
         ("159*****009", None),
         ("12345", "tel:12345"),
+        ("＋８６ 527 88859050", "tel:+8652788859050"),
+        ("+86-527-88859050", "tel:+8652788859050"),
+        ("0527-88859050（办公室）", "tel:052788859050"),
+        ("0527-88859050、88859051", None),
+        ("0527-88859050/51", None),
+        ("12345或12388", None),
+        ("0527-88859050 0527-88859051", None),
+        ("88859050（8:00—12:00）", None),
         ("无", None),
     ],
 )
-def test_a_phone_can_be_called_unless_it_is_masked(phone: str, address: str | None) -> None:
+def test_a_phone_can_be_called_unless_it_is_masked_or_more_than_one(phone: str, address: str | None) -> None:
     assert facts.contact_lines(make_notice(contact={"phones": phone}))[0].href == address
 
 
