@@ -67,6 +67,8 @@ def test_a_sound_site_has_no_faults(tmp_path: Path) -> None:
         ('<link rel="stylesheet" href="https://cdn.example.org/x.css">', "L207"),
         ('<form action="https://example.org/"></form>', "L207"),
         ('<img src="data:image/png;base64,AA==">', "L209"),
+        ('<map><area href="more/"></map>', "L209"),
+        ("<svg></svg>", "L209"),
         (f"<p>{'长' * 110_000}</p>", "L210"),
     ],
 )
@@ -129,6 +131,8 @@ def test_what_a_page_s_own_style_leads_to_must_be_there(tmp_path: Path, text: st
         '<article data-notice="a"><p>{{ 7*7 }}</p><p>None</p></article>',
         '<article data-notice="a"><p>{{ 7*7 }}</p></article><p title="{{ 7*7 }}">x</p>',
         '<svg aria-hidden="true"></svg>',
+        '<svg aria-label="图"></svg><svg aria-labelledby="here"></svg><svg><title>图</title></svg>',
+        '<map><area href="more/" alt="更多"></map>',
         '<img src="data:image/png;base64,AA==" alt="">',
     ],
 )
