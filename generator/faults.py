@@ -22,7 +22,10 @@ class GeneratorError(Exception):
 
 @dataclass(frozen=True, order=True, kw_only=True)
 class Fault:
-    """One fault of one file. `line` and `column` count from 1; `path` is as the user would type it, with `/`."""
+    """One fault of one file. `line` and `column` count from 1; `path` is as the user would type it, with `/`.
+
+    `hint` is the next step, which no fault is without.
+    """
 
     path: str
     line: int
@@ -31,16 +34,14 @@ class Fault:
     message: str
     severity: Severity = "error"
     quote: str = ""
-    hint: str = ""
+    hint: str
 
     def __str__(self) -> str:
         label = "警告：" if self.severity == "warning" else ""
         text = f"{self.path}:{self.line}:{self.column}: {self.code} {label}{self.message}"
         if self.quote:
             text += f"\n    | {self.quote}"
-        if self.hint:
-            text += f"\n    → {self.hint}"
-        return text
+        return f"{text}\n    → {self.hint}"
 
     def as_json(self) -> dict[str, str | int]:
         """The same facts under stable English keys, for `check --format json`."""
@@ -89,7 +90,7 @@ class Source:
         at: KeyPath = (),
         needle: str = "",
         severity: Severity = "error",
-        hint: str = "",
+        hint: str,
     ) -> Fault:
         """Make a fault that points at the value under `at`, or, more exactly, at the first `needle` from there on."""
         line, column = self.locate(at, needle)

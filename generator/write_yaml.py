@@ -126,7 +126,7 @@ def _entry(rows: list[_Row], key: str, value: Any, at: KeyPath, indent: str) -> 
         rows.append(_Row(label, (at,)))
         _nested(rows, value, at, indent + _STEP)
         if len(rows) == start + 1:
-            rows[start] = _Row(f"{label} {'[]' if isinstance(value, tuple) else '{}'}", (at,))
+            rows[start] = _Row(f"{label} {{}}", (at,))
     else:
         rows.append(_Row(f"{label} {_scalar(value)}", (at,)))
 
@@ -148,7 +148,7 @@ def _nested(rows: list[_Row], value: BaseModel | dict[str, Any] | tuple[Any, ...
 
 
 def _list_entry(rows: list[_Row], value: Any, at: KeyPath, indent: str) -> None:
-    if isinstance(value, tuple) and all(isinstance(cell, str) for cell in value):
+    if isinstance(value, tuple):
         _table_row(rows, value, at, indent)
         return
     start = len(rows)
@@ -161,8 +161,7 @@ def _list_entry(rows: list[_Row], value: Any, at: KeyPath, indent: str) -> None:
 
 def _dash(rows: list[_Row], start: int, at: KeyPath, indent: str) -> None:
     """Make a list entry of the rows from `start` on: put a dash where the first one is indented a step deeper."""
-    first = rows[start]
-    rows[start] = _Row(f"{indent}- {first.text[len(indent) + len(_STEP) :]}", (at, *first.paths))
+    rows[start] = _Row(f"{indent}- {rows[start].text[len(indent) + len(_STEP) :]}", (at,))
 
 
 def _table_row(rows: list[_Row], cells: tuple[str, ...], at: KeyPath, indent: str) -> None:

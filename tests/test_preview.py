@@ -251,7 +251,7 @@ def test_what_editors_keep_beside_a_file_is_not_a_change(content: Path) -> None:
 
 
 def _fault(path: str) -> Fault:
-    return Fault(path=path, line=1, column=1, code="Y100", message="写错了")
+    return Fault(path=path, line=1, column=1, code="Y100", message="写错了", hint="改正。")
 
 
 def test_a_whole_build_never_hides_a_save_that_it_did_not_see(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -76,6 +77,24 @@ def test_an_attachment_with_the_name_of_an_own_file_stops_the_shard_with_a_fault
     refused = make_shard([bytes_of(name)], settings())
     assert [(fault.code, fault.line) for fault in refused.faults] == [("M112", 7)]
     assert refused.files == {}
+
+
+def test_a_file_that_is_named_and_not_there_stops_the_shard_with_a_fault_at_its_line() -> None:
+    refused = make_shard([bytes_of("c.csv", "none.pdf")], settings())
+    assert refused.files == {}
+    assert [str(fault) for fault in refused.faults if fault.code == "Y207"] == [
+        "2024/a.yaml:8:25: Y207 没有附件文件 none.pdf\n"
+        "    | - {text: 附件：清单, file: none.pdf}\n"
+        "    → 把它放到 content/files/a/ 下。"
+    ]
+
+
+def test_of_a_withdrawn_notice_no_attached_file_is_asked_for_or_published() -> None:
+    named = bytes_of("c.csv", "none.pdf")
+    gone = replace(named, raw=named.raw + "withdrawn: {date: 2024-05-01, reason: 内容有误}\n".encode())
+    made = make_shard([gone], settings())
+    assert [fault.code for fault in made.faults if fault.severity == "error"] == []
+    assert {name for name in made.files if not name.endswith(".gz")} == {f"{FOLDER}index.html", f"{FOLDER}notice.json"}
 
 
 def unchecked(*names: str) -> Notice:

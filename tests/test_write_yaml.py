@@ -20,6 +20,7 @@ from generator.model.notice import (
     Item,
     Notice,
     NoticeFile,
+    Provenance,
     Section,
     Signature,
     Table,
@@ -102,8 +103,41 @@ def test_a_text_with_a_table_is_a_list() -> None:
     )
     notice = a_notice(sections=(Section(heading="一、甲", text=("前", "又", TableBlock(table=table), "后")),))
     text = notice_yaml(notice)
-    assert "    text:\n      - |\n        前\n        又\n      - table:\n          rows:\n" in text
+    assert text.split("    text:\n")[1].splitlines() == [
+        "      - |",
+        "        前",
+        "        又",
+        "      - table:",
+        "          rows:",
+        "            - [问题, 状态]",
+        f"            - - {'甲' * 60}",
+        f"              - {'乙' * 60}",
+        "          items:",
+        "            finding: 1",
+        "            statuses:",
+        "              正在整改: 持续推进",
+        "      - |",
+        "        后",
+    ]
     assert read_back(text) == as_notice(notice)
+
+
+def test_what_is_there_but_says_nothing_stays_there() -> None:
+    notice = a_notice(sections=(Section(), Section(heading="一、甲")), source=Provenance())
+    assert notice_yaml(notice).splitlines()[4:] == ["sections:", "  - {}", "  - heading: 一、甲", "source: {}"]
+    assert read_back(notice_yaml(notice)) == as_notice(notice)
+
+
+def test_comments_on_a_list_entry_and_on_its_first_key_stand_above_it_in_their_order() -> None:
+    notice = a_notice(sections=(Section(heading="一、甲"),))
+    comments = {("sections", 0, "heading"): "待核：标题", ("sections", 0): "待核：整节", ("sections",): "待核：各节"}
+    assert notice_yaml(notice, comments).splitlines()[4:] == [
+        "# 待核：各节",
+        "sections:",
+        "  # 待核：标题",
+        "  # 待核：整节",
+        "  - heading: 一、甲",
+    ]
 
 
 def test_a_comment_stands_above_the_key_it_is_about() -> None:

@@ -33,11 +33,14 @@ _LABELLED = {
     "faxes": re.compile(r"传真[:是为]?([\d*()\-]{6,})"),
     "postcodes": re.compile(r"(?:邮编|邮政编码)[:是为]?([\d*]{6})"),
     "addresses": re.compile(
-        r"(?<!电子)(?<!互联网)(?<!网)(?:邮政信箱|办公地点|(?:通信|通讯|联系|办公|邮寄|来访|接访|信访)?地址|邮寄至)[:]([^。;,\n]+)"
+        r"(?<!电子)(?<!邮箱)(?<!邮件)(?<!互联网)(?<!网)(?:邮政信箱|办公地点|(?:通信|通讯|联系|办公|邮寄|来访|接访|信访)?地址|邮寄至)[:]([^。;,\n]+)"
     ),
     "people": re.compile(r"联系人[:]([^。;,、\n()]+)"),
     "hours": re.compile(r"(?:受理|接访|值班|来访|接待|接听)时间[:]([^。;\n]+)"),
 }
+
+_TAKEN = ";"
+"""Stands for what was read as one fact already: the end of any other."""
 
 
 def check(subject: Subject) -> Iterator[Fault]:
@@ -83,10 +86,10 @@ def _spoken(subject: Subject) -> Iterator[Passage]:
 
 def _facts(folded: str) -> Iterator[tuple[str, str]]:
     yield from (("emails", match[0]) for match in _MAILBOX.finditer(folded))
-    rest = _MAILBOX.sub("，", folded)
+    rest = _MAILBOX.sub(_TAKEN, folded)
     for key, pattern in _LABELLED.items():
         yield from ((key, match[1]) for match in pattern.finditer(rest))
-        rest = pattern.sub("，", rest)
+        rest = pattern.sub(_TAKEN, rest)
     yield from (("phones", match[0]) for match in _PHONE.finditer(rest))
 
 

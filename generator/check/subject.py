@@ -90,12 +90,12 @@ class Subject:
             here, at = here.sections[at[1]], at[2:]
         return here.heading if isinstance(here, Section) and at == ("text",) else None
 
-    def warn(self, code: str, message: str, *, at: KeyPath = (), needle: str = "", hint: str = "") -> Fault:
+    def warn(self, code: str, message: str, *, at: KeyPath = (), needle: str = "", hint: str) -> Fault:
         """A warning at a key path."""
         return self.source.fault(code, message, at=at, needle=needle, severity="warning", hint=hint)
 
     def fault_in(
-        self, passage: Passage, start: int, code: str, message: str, *, hint: str = "", severity: Severity = "warning"
+        self, passage: Passage, start: int, code: str, message: str, *, hint: str, severity: Severity = "warning"
     ) -> Fault:
         """A fault at a character of a passage; near it where the file writes the passage otherwise (escaped)."""
         line, column = self.source.locate(passage.at, passage.text)
@@ -106,7 +106,7 @@ class Subject:
         return self.fault_at((line, column), code, message, hint=hint, severity=severity)
 
     def fault_at(
-        self, place: tuple[int, int], code: str, message: str, *, hint: str = "", severity: Severity = "warning"
+        self, place: tuple[int, int], code: str, message: str, *, hint: str, severity: Severity = "warning"
     ) -> Fault:
         """A fault at a line and column of the file."""
         here = Source(path=self.source.path, text=self.source.text, marks={(): place})

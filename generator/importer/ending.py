@@ -53,8 +53,3 @@ def attachments_start(views: list[View], after: int) -> int:
         elif not _LISTED.match(one.folded):
             break
     return start
-
-
-def is_attachment(folded: str) -> bool:
-    """Whether a line names an attachment."""
-    return _ATTACHMENT.match(folded) is not None

@@ -69,8 +69,3 @@ def visible(text: str) -> str:
 def fold_visible(text: str) -> str:
     """Fold what can be seen of a text: for words that are recognised and not cut, since the places are not those of the text."""
     return fold(visible(text))
-
-
-def is_traditional(text: str) -> bool:
-    """Whether a text is written in traditional script."""
-    return any(mark in text for mark in ("關於", "問題", "巡視", "進展", "黨"))

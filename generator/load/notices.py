@@ -171,7 +171,10 @@ def _alias_faults(loaded: dict[str, Loaded]) -> Iterator[Fault]:
     for one in loaded.values():
         for index, alias in enumerate(one.notice.aliases):
             if reason := id_fault(alias):
-                yield one.source.fault("Y203", f"旧编号“{alias}”不能作网址：{reason}", at=("aliases", index))
+                message = f"旧编号“{alias}”不能作网址：{reason}"
+                yield one.source.fault(
+                    "Y203", message, at=("aliases", index), hint="照旧网址里的编号改正，或删去这一项。"
+                )
             elif taken.get(alias) == one.source.path:
                 message = f"旧编号 {alias} 是本通报现在的编号，或者写了两遍"
                 yield one.source.fault("Y205", message, at=("aliases", index), hint="删去这一项。")

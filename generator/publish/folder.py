@@ -25,8 +25,7 @@ from generator.publish.manifest import (
     Manifest,
     compare_folder,
     file_hash,
-    parse_manifest,
-    read_manifest_bytes,
+    read_manifest,
 )
 from generator.publish.releases import CURRENT, INCOMING, LOCK, LOG, NAME, RELEASES, TRASH, State
 
@@ -182,7 +181,7 @@ def _same_files(old: Path | None) -> dict[str, str]:
     if old is None:
         return {}
     try:
-        return {entry.path: entry.sha256 for entry in parse_manifest(read_manifest_bytes(old)).entries}
+        return {entry.path: entry.sha256 for entry in read_manifest(old).entries}
     except GeneratorError:
         return {}
 
@@ -210,7 +209,7 @@ def _require_equal(folder: Path, listed: Manifest) -> None:
     if found := compare_folder(folder, listed):
         name = (*found.changed, *found.missing, *found.extra)[0]
         raise GeneratorError(f"版本核对不符（例如 {name}），没有切换，线上网站没有改动。")
-    if parse_manifest(read_manifest_bytes(folder)) != listed:
+    if read_manifest(folder) != listed:
         raise GeneratorError("版本核对不符：清单不同，没有切换。请重新发布。")
 
 

@@ -40,10 +40,7 @@ class State:
 
     @property
     def last_times(self) -> dict[str, str]:
-        """For each release that is there, when it last came online by the publisher's clock;
-
-        in the order of the log.
-        """
+        """For each release that is there, when it last came online by the publisher's clock; in the order of the log."""
         times: dict[str, str] = {}
         for time, _, name in self._events():
             times.pop(name, None)

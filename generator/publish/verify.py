@@ -130,7 +130,7 @@ def _told(error: Exception) -> str:
     return known or (refusal(cause) if isinstance(cause, OSError) else str(cause))
 
 
-class _SameHost(HTTPRedirectHandler):
+class _NoRedirect(HTTPRedirectHandler):
     """Follow no redirect: a file must be where the manifest says."""
 
     def redirect_request(self, *args: object, **kwargs: object) -> Request | None:  # noqa: ARG002 - the library's interface
@@ -146,6 +146,6 @@ def _in_ascii(url: str) -> str:
 def _open(url: str, path: str) -> HTTPResponse:
     address = f"{_in_ascii(url).rstrip('/')}/{quote(path)}"
     request = Request(address, headers=_HEADERS)  # noqa: S310 - http(s) only, see is_url
-    answer = build_opener(_SameHost).open(request, timeout=_PATIENCE)
+    answer = build_opener(_NoRedirect).open(request, timeout=_PATIENCE)
     assert isinstance(answer, HTTPResponse)
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,9 @@ from generator.model.dates import iso, printed
 from generator.model.notice import Notice
 from generator.model.words import MASKS, Status
 
+_NUMBER = re.compile(r"\+?\d[\d\s()\-‐–—]*")
 _NOT_IN_TEL = re.compile(r"[^\d+]")
+_TEL_LENGTH = range(5, 17)  # hotlines have five digits, E.164 allows fifteen and a `+`
 _EXTENSION = re.compile(r"(?:转|ext\.?)\s*(\d+)$")
 
 
@@ -117,12 +120,14 @@ def _is_masked(value: str) -> bool:
 
 
 def _tel(phone: str) -> str | None:
-    """A `tel:` address (RFC 3966) with an extension, if there is one; none for a masked or too short number."""
+    """A `tel:` address (RFC 3966) with an extension, if there is one; none for a masked number, for several, or for what is none."""
     if _is_masked(phone):
         return None
+    phone = unicodedata.normalize("NFKC", phone)
     extension = _EXTENSION.search(phone)
-    digits = _NOT_IN_TEL.sub("", phone[: extension.start()] if extension else phone)
-    if len(digits) < 5:
+    numbers = _NUMBER.findall(phone[: extension.start()] if extension else phone)
+    digits = _NOT_IN_TEL.sub("", "".join(numbers))
+    if len(numbers) != 1 or len(digits) not in _TEL_LENGTH:
         return None
     return f"tel:{digits}" + (f";ext={extension[1]}" if extension else "")
 

@@ -47,7 +47,7 @@ def fault(
     *,
     severity: Literal["error", "warning"] = "error",
     quote: str = "",
-    hint: str = "",
+    hint: str,
 ) -> Fault:
     """A fault of a whole file of the site."""
     return Fault(path=path, line=1, column=1, code=code, message=message, severity=severity, quote=quote, hint=hint)

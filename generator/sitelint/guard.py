@@ -69,9 +69,19 @@ def held_lines(notice: Notice) -> dict[str, str]:
     """The folded lines of a draft or withdrawn notice, each with its id."""
     if not (notice.draft or notice.withdrawn):
         return {}
-    units = (unit for unit in outline(notice) if unit.kind != "signature")
-    lines = (line for unit in units for text in (unit.text, unit.finding or "") for line in _LINE_END.split(text))
+    units = [unit for unit in outline(notice) if unit.kind != "signature"]
+    texts = [*_beside_the_text(notice), *(text for unit in units for text in (unit.text, unit.finding))]
+    lines = (line for text in texts for line in _LINE_END.split(text))
     return {line: notice.id for line in map(folded, lines) if len(line) >= SHORTEST}
+
+
+def _beside_the_text(notice: Notice) -> Iterator[str]:
+    """The title, since it may not be printed, and what was corrected."""
+    yield notice.title
+    for revision in notice.revisions:
+        yield revision.note
+        for change in revision.changes:
+            yield from (*change.before, *change.after)
 
 
 def public_text(notice: Notice) -> str:
@@ -80,7 +90,7 @@ def public_text(notice: Notice) -> str:
     if notice.withdrawn:
         texts.append(notice.withdrawn.reason)
     elif not notice.draft:
-        texts += [notice.title, plain_text(notice)]
+        texts += [*_beside_the_text(notice), plain_text(notice)]
     return "\0".join(map(folded, texts))
 
 

@@ -97,7 +97,8 @@ def _look_at_page(path: str, data: bytes, asked: Questions) -> Look:
     root = parse_page(data)
     if root is None:
         text = data.decode("utf-8", "replace")
-        return Look(path=path, faults=(fault(path, "L208", "页面是空的"), *text_faults(path, [text], asked)))
+        empty = fault(path, "L208", "页面是空的", hint="重新运行 build；仍是空的，检查 templates/。")
+        return Look(path=path, faults=(empty, *text_faults(path, [text], asked)))
     page = read_page(root)
     foreign, wanted = page_targets(path, page, asked.facts.url if asked.facts else None)
     return Look(
@@ -121,7 +122,8 @@ def _template_faults(looks: dict[str, Look]) -> Iterator[Fault]:
     for path, word in dict.fromkeys((path, word) for path, one in looks.items() for word in one.suspects):
         marks = TEMPLATE.findall(word)
         if not marks or any(mark not in said for mark in marks):
-            yield fault(path, "L206", f"页面上有未填的值或模板记号“{word[:40]}”")
+            hint = "改正这处文字；它写在 content/pages/、mkdocs.yml 或 templates/ 里。"
+            yield fault(path, "L206", f"页面上有未填的值或模板记号“{word[:40]}”", hint=hint)
 
 
 def _follow(looks: dict[str, Look]) -> tuple[list[Fault], set[str]]:
@@ -138,13 +140,15 @@ def _follow(looks: dict[str, Look]) -> tuple[list[Fault], set[str]]:
         for path, target, anchor in waiting:
             found = file_of(target, looks)
             if found is None:
-                faults.append(fault(path, "L201", f"链接失效：{target or '/'}"))
+                hint = "改正或删去这个链接；它写在 content/pages/、mkdocs.yml 或 templates/ 里。"
+                faults.append(fault(path, "L201", f"链接失效：{target or '/'}", hint=hint))
                 continue
             if found != path:
                 linked.add(found)
             anchors = looks[found].anchors
             if anchor and anchors is not None and anchor not in anchors and anchor != "top":
-                faults.append(fault(path, "L202", f"链接的锚点不存在：{target}#{anchor}"))
+                hint = "改正链接里 # 后面的部分，或在所指的页面补上这个 id。"
+                faults.append(fault(path, "L202", f"链接的锚点不存在：{target}#{anchor}", hint=hint))
         waiting = [one for one in asleep if one[0] in linked]
         asleep = [one for one in asleep if one[0] not in linked]
     return faults, linked
@@ -161,4 +165,5 @@ def _unlinked(looks: dict[str, Look], linked: set[str]) -> Iterator[Fault]:
             continue
         if path.startswith("sitemap-") and path.endswith(".xml"):
             continue
-        yield fault(path, "L212", "没有页面链接到这个文件", severity="warning")
+        hint = "需要的，在页面上加一个链接；不需要的，从 content/ 里删去。"
+        yield fault(path, "L212", "没有页面链接到这个文件", severity="warning", hint=hint)

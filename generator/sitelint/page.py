@@ -10,6 +10,8 @@ from typing import Final
 
 from lxml import etree
 
+from generator.sitelint.links import script_addresses, style_addresses
+
 _LOADING: Final = {
     "script": ("src",),
     "img": ("src", "srcset"),
@@ -22,8 +24,8 @@ _LOADING: Final = {
     "object": ("data",),
     "input": ("src",),
     "form": ("action",),
-    "use": ("href",),
-    "image": ("href",),
+    "use": ("href", "xlink:href"),
+    "image": ("href", "xlink:href"),
 }
 _LOADING_LINKS: Final = {
     "stylesheet",
@@ -45,6 +47,8 @@ NOTHING: Final = frozenset({"null", "None", "undefined", "NaN", "nan"})
 _SAID_IN: Final = ("content", "alt", "title", "aria-label", "value")
 _IDS: Final = etree.XPath("//@id", smart_strings=False)
 _LINKS: Final = etree.XPath("//a/@href | //area/@href | //link/@href", smart_strings=False)
+_STYLES: Final = etree.XPath("//@style | //style/text()", smart_strings=False)
+_SCRIPTS: Final = etree.XPath("//script[not(@src) and not(contains(@type, 'json'))]/text()", smart_strings=False)
 _VALUES: Final = etree.XPath("//@*", smart_strings=False)
 _SAID: Final = etree.XPath(" | ".join(f"//@{name}" for name in _SAID_IN), smart_strings=False)
 
@@ -104,7 +108,7 @@ def read_page(root: etree._Element) -> Page:
         metas={one.get("name", ""): one.get("content", "") for one in metas},
         ids=Counter(filter(None, _IDS(root))),
         links=tuple(_LINKS(root)),
-        loads=tuple(value for one in root.iter("link", *_LOADING) for value in _loads(one)),
+        loads=(*(value for one in root.iter("link", *_LOADING) for value in _loads(one)), *_loads_within(root)),
         images_without_text=sum(_lacks_text(one) for one in root.iter("img", "svg", "area")),
         kind=next((name.removeprefix("kind-") for name in classes if name.startswith("kind-")), ""),
         notice=notice,
@@ -131,6 +135,14 @@ def _loads(element: etree._Element) -> list[str]:
         if value := element.get(name):
             found += _SRCSET.findall(value) if name == "srcset" else [value]
     return found
+
+
+def _loads_within(root: etree._Element) -> Iterator[str]:
+    """Addresses that the page's own styles and scripts fetch."""
+    for text in _STYLES(root):
+        yield from style_addresses(text)
+    for text in _SCRIPTS(root):
+        yield from script_addresses(text)
 
 
 def _lacks_text(element: etree._Element) -> bool:

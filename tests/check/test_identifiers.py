@@ -13,7 +13,6 @@ from stdnum.cn import ric
 from generator.check.identifiers import find_identifiers
 
 ID = "11010519491231002X"
-CARD = "6222020000000000002"
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -121,6 +120,21 @@ def test_a_private_mailbox_is_found_by_its_host(mailbox: str) -> None:
 )
 def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("groups", [(3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6)])
+def test_a_mobile_number_is_found_in_any_groups_that_people_write(groups: tuple[int, ...]) -> None:
+    digits = iter("13800138000")
+    written = " ".join("".join(next(digits) for _ in range(length)) for length in groups)
+    assert found(f"电话{written}。") == [("手机号", written)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("身份证号", ID), ("疑似身份证号", ID[:-1] + "1"), ("银行卡号", "4111111111111111")]
+)
+@pytest.mark.parametrize("gap", [" ", "-", "\u200b"])
+def test_a_number_written_digit_by_digit_is_found(kind: str, number: str, gap: str) -> None:
+    assert found(f"号码{gap.join(number)}。") == [(kind, gap.join(number))]
 
 
 def test_two_numbers_side_by_side_are_both_found() -> None:

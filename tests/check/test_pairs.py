@@ -18,6 +18,8 @@ from generator.check.pairs import pairs_in_each_line, unpaired
         "don’t",
         '他说"可以"。',
         "《甲〈乙〉》【丙】〔2024〕3号",
+        "「甲『乙』」［丙］[丁］",
+        "a)先做，十二）后做。一)又做",
     ],
 )
 def test_what_pairs_is_left_alone(text: str) -> None:
@@ -33,6 +35,9 @@ def test_what_pairs_is_left_alone(text: str) -> None:
         ("甲）乙", [(1, "）")]),
         ('甲"乙', [(1, '"')]),
         ("甲’乙", [(1, "’")]),
+        ("5’", [(1, "’")]),
+        ("甲〉『乙", [(1, "〉"), (2, "『")]),
+        ("第123）", [(4, "）")]),
         ("“甲“乙”", [(0, "“")]),
     ],
 )

@@ -88,6 +88,15 @@ def test_personal_data_outside_of_notices_is_told_before_it_is_published(
     ]
 
 
+def test_an_attached_file_that_is_not_there_is_missed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project / "content", "good", GOOD + "attachments: [{text: 附件：清单, file: list.pdf}, {text: 附件2}]\n")
+    assert main(["check"]) == 1
+    assert "good.yaml:7:35: Y207 没有附件文件 list.pdf\n" in capsys.readouterr().out
+    (project / "content/files/good").mkdir(parents=True)
+    (project / "content/files/good/list.pdf").write_bytes(b"%PDF")
+    assert main(["check"]) == 0
+
+
 def test_a_path_is_checked_alone_be_it_file_or_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(project / "content", "a", "titel: [")
     assert main(["check", "content/notices/2024/good.yaml"]) == 0

@@ -34,10 +34,28 @@ def test_atom_feed_has_what_the_standard_asks_for() -> None:
     atom = {"a": "http://www.w3.org/2005/Atom"}
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
     assert root.xpath("string(a:updated)", namespaces=atom) == "2024-06-01T00:00:00+08:00"
+    assert [root.xpath(f"string({name})", namespaces=atom) for name in ("a:id", "a:author/a:name")] == [SITE, "站名"]
+    assert [dict(link.attrib) for link in root.xpath("a:link", namespaces=atom)] == [
+        {"rel": "self", "href": f"{SITE}feed.xml"},
+        {"rel": "alternate", "type": "text/html", "href": SITE},
+    ]
     entries = root.xpath("a:entry", namespaces=atom)
     assert len(entries) == len(events)
-    assert all(entry.xpath("a:id and a:title and a:updated and a:link", namespaces=atom) for entry in entries)
+    assert all(entry.xpath("a:id and a:title and a:updated", namespaces=atom) for entry in entries)
+    assert [entry.xpath("string(a:link[@rel='alternate']/@href)", namespaces=atom) for entry in entries] == [
+        event.url for event in events
+    ]
     assert len({entry.xpath("string(a:id)", namespaces=atom) for entry in entries}) == len(entries)
+
+
+def test_a_feed_holds_the_newest_fifty() -> None:
+    events = feeds.news(
+        [make_notice(id=f"n{day}", published=f"2024-{day // 28 + 1:02}-{day % 28 + 1:02}") for day in range(60)], SITE
+    )
+    urls = [event.url for event in events[:50]]
+    assert [entry.link for entry in feedparser.parse(feeds.atom_feed(events, CHANNEL)).entries] == urls
+    assert [item["url"] for item in json.loads(feeds.json_feed(events, CHANNEL))["items"]] == urls
+    assert urls[0] == f"{SITE}notices/n59/"
 
 
 def test_a_feed_reader_takes_the_atom_feed() -> None:

@@ -37,6 +37,10 @@ def test_a_notice_is_a_report_of_its_issuer() -> None:
     assert facts
     assert (facts["@type"], facts["url"]) == ("Report", f"{SITE}notices/sample/")
     assert (facts["datePublished"], facts["dateModified"]) == ("2024-03-15", "2024-03-15")
+    assert facts["encoding"] == [
+        {"@type": "MediaObject", "contentUrl": f"{SITE}notices/sample/notice.{kind}", "encodingFormat": media}
+        for kind, media in (("json", "application/json"), ("txt", "text/plain"))
+    ]
     assert facts["publisher"] == {
         "@type": "GovernmentOrganization",
         "name": "中共某某县委员会",
@@ -70,11 +74,14 @@ def test_absent_and_vague_facts_are_left_out() -> None:
 
 
 def test_a_digest_names_what_it_is_based_on() -> None:
-    facts = json_ld(make_notice(wording="摘编", source={"publisher": "某某网", "title": "原题"}), SITE)
+    facts = json_ld(
+        make_notice(wording="摘编", source={"publisher": "某某网", "title": "原题", "date": "2024-03-16"}), SITE
+    )
     assert facts
     assert facts["isBasedOn"] == {
         "@type": "Report",
         "name": "原题",
+        "datePublished": "2024-03-16",
         "publisher": {"@type": "Organization", "name": "某某网"},
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from generator.index.notice_json import notice_json, record_bytes
 from tests.samples import make_notice, torture_notice
 
@@ -91,6 +93,35 @@ def test_contact_text_is_the_paragraph_that_holds_the_facts() -> None:
     data = notice_json(make_notice(closing="下一步。\n联系电话：0527-88859050。", contact={"phones": "0527-88859050"}))
     assert isinstance(data["contact"], dict)
     assert data["contact"]["text"] == "联系电话：0527-88859050。"
+
+
+@pytest.mark.parametrize("kind", ["phones", "faxes", "emails", "addresses", "postcodes"])
+def test_a_paragraph_with_a_contact_fact_of_any_kind_is_contact_text(kind: str) -> None:
+    table = {"table": {"rows": [["223800@example.gov.cn"]]}}
+    notice = make_notice(
+        closing=["下一步。", table, "请寄：223800@example.gov.cn。"], contact={kind: "223800@example.gov.cn"}
+    )
+    contact = notice_json(notice)["contact"]
+    assert isinstance(contact, dict)
+    assert contact["text"] == "请寄：223800@example.gov.cn。"
+
+
+def test_sections_are_the_headings_in_their_order_with_their_depth() -> None:
+    sections = [
+        {"text": "没有标题"},
+        {"heading": "一、甲", "sections": [{"heading": "（一）乙"}]},
+        {"heading": "二、丙"},
+    ]
+    found = notice_json(make_notice(sections=sections))["sections"]
+    assert isinstance(found, list)
+    assert [(one["heading"], one["depth"]) for one in found] == [("一、甲", 1), ("（一）乙", 2), ("二、丙", 1)]
+
+
+def test_a_further_inspection_is_told_with_its_dates() -> None:
+    further = [{"start": "2023-03-01", "feedback": "2023年5月", "team": "省委第五巡视组"}]
+    inspection = notice_json(make_notice(inspection={"further": further}))["inspection"]
+    assert isinstance(inspection, dict)
+    assert {key: value for key, value in inspection["further"][0].items() if value} == further[0]
 
 
 def test_nothing_of_a_withdrawn_notice_is_left_but_the_withdrawal() -> None:

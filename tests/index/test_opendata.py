@@ -15,8 +15,9 @@ from frictionless import Package, validate
 
 from generator.build.cache import write_files
 from generator.index.notice_json import notice_json, record_bytes
-from generator.index.open_tables import COUNT_COLUMNS, ITEMS, NOTICES
+from generator.index.open_tables import COUNT_COLUMNS, ITEMS, NOTICES, item_rows, notice_row
 from generator.index.opendata import FORMULA_STARTS, data_files, data_package, data_part, guarded, write_table
+from generator.load.notices import load_notices
 from generator.model.notice import Notice
 from generator.model.outline import items, outline
 from generator.model.words import STATUSES
@@ -140,6 +141,79 @@ def test_a_notice_is_a_row_with_its_facts(data: Path) -> None:
     assert (row["id"], row["issuer"], row["published"]) == ("a", "中共某某县委员会", "2024年1月上旬")
     assert (row["items"], row["done"], row["unstated"], row["revised"]) == ("2", "1", "1", "2024-06-01")
     assert (row["phones"], row["postcodes"]) == ("0527-88859050\n+86 527 88859051", "010010")
+
+
+def test_each_column_holds_what_its_name_says(root: Path) -> None:
+    (loaded,), _ = load_notices([root / "tests/cases/valid/everything.yaml"])
+    record = notice_json(loaded.notice, SITE)
+    url = f"{SITE}notices/everything/"
+    assert dict(zip([column.name for column in NOTICES], notice_row(record), strict=True)) == {
+        "id": "everything",
+        "url": url,
+        "title": "中共某某县委员会关于巡视整改进展情况的通报",
+        "kind": "报告",
+        "wording": "摘编",
+        "issuer": "中共某某县委员会",
+        "issuer_short": "某某县委",
+        "region": "320000",
+        "region_name": "江苏省某某县",
+        "published": "2024-03-20",
+        "signed": "2024-03-15",
+        "inspection_type": "巡视",
+        "inspection_level": "省",
+        "inspection_team": "省委第四巡视组",
+        "inspection_round": "十四届省委第三轮",
+        "inspection_forms": "常规\n“回头看”",
+        "inspection_start": "2022年8月下旬",
+        "inspection_end": "2022-09-30",
+        "inspection_feedback": "2022-10-11",
+        "items": 3,
+        "done": 1,
+        "mostly_done": 1,
+        "ongoing": 1,
+        "long_term": 0,
+        "not_done": 0,
+        "unstated": 0,
+        "phones": "0527-88859050\n159*****009",
+        "faxes": "0527-88859051",
+        "emails": "**********@qq.com",
+        "addresses": "某某市人民大道888号整改办",
+        "postcodes": "223800",
+        "people": "王主任",
+        "hours": "工作日9:00—12:00",
+        "source_publisher": "某某网（qingdan@163.com）",
+        "source_title": "原题",
+        "source_url": "https://www.example.gov.cn/a",
+        "revised": "2024-04-01",
+        "withdrawn": None,
+        "withdrawal_reason": None,
+    }
+    assert dict(zip([column.name for column in ITEMS], list(item_rows(record))[1], strict=True)) == {
+        "notice": "everything",
+        "position": 2,
+        "anchor": "item-fixed",
+        "label": "2.",
+        "section": "(一)已完成的事项",
+        "finding": "甲问题。乙问题",
+        "status": "基本完成",
+        "text": "第一段\n甲\t乙\n丙\t丁",
+        "url": f"{url}#item-fixed",
+    }
+
+
+def test_the_package_says_how_a_row_is_told_from_others_and_what_is_a_date_or_a_number(data: Path) -> None:
+    notices, items_table = (Package(str(data / "datapackage.json")).get_resource(name) for name in ("notices", "items"))
+    assert notices.schema.primary_key == ["id"]
+    assert items_table.schema.primary_key == ["notice", "position"]
+    assert [key["reference"] for key in items_table.schema.foreign_keys] == [{"resource": "notices", "fields": ["id"]}]
+    for table in (notices, items_table):
+        assert (table.encoding, table.mediatype, table.schema.missing_values) == ("utf-8", "text/csv", [""])
+    kinds = {field.name: field.type for field in (*notices.schema.fields, *items_table.schema.fields)}
+    assert {name for name, kind in kinds.items() if kind == "date"} == {"revised", "withdrawn"}
+    assert {name for name, kind in kinds.items() if kind == "integer"} == {
+        *("items", "unstated", "position"),
+        *COUNT_COLUMNS.values(),
+    }
 
 
 def test_every_item_is_a_row_exactly_as_issued(data: Path) -> None:

@@ -103,6 +103,7 @@ def test_an_old_id_belongs_to_one_notice_only(tmp_path: Path) -> None:
         ("a.yaml", 27, "旧编号 old 是本通报现在的编号，或者写了两遍"),
         ("b.yaml", 11, "旧编号 old 已被 notices/2024/a.yaml 使用"),
     ]
+    assert all(fault.hint for fault in faults)
 
 
 def test_links_are_refused_whether_to_a_file_or_to_a_folder(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from generator.model.dates import parse_date, printed
+from generator.model.dates import iso, parse_date, printed
 
 
 @pytest.mark.parametrize("value", ["2024-02-29", "2024年2月29日"])
@@ -29,3 +29,7 @@ def test_a_vague_or_damaged_date_stays_as_it_stands(value: str) -> None:
 def test_a_slip_of_the_pen_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=f"{value}|day is out of range"):
         parse_date(value)
+
+
+def test_for_programs_an_exact_date_is_iso_and_a_vague_one_stays_as_it_stands() -> None:
+    assert [iso(value) for value in (date(2024, 2, 9), "2022年8月下旬", None)] == ["2024-02-09", "2022年8月下旬", None]

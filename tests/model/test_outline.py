@@ -75,12 +75,46 @@ def test_a_run_in_heading_shares_the_line_of_its_first_paragraph() -> None:
         ("一", 12, "十二"),
         ("一", 20, "二十"),
         ("一", 31, "三十一"),
+        ("一", 99, "九十九"),
+        ("一", 100, "100"),
         ("①", 20, "⑳"),
         ("①", 21, "21"),
     ],
 )
 def test_numerals_follow_their_sample(pattern: str, n: int, expected: str) -> None:
     assert numeral(pattern, n) == expected
+
+
+def test_a_heading_with_nothing_under_it_stays() -> None:
+    assert plain_text(make_notice(sections=[{"heading": "一、甲"}, {"heading": "二、乙", "text": "文"}])).split() == [
+        *("某通报", "一、甲", "二、乙", "文"),
+    ]
+
+
+def test_each_unit_knows_how_deep_it_stands_and_under_which_headings() -> None:
+    table = {"rows": [["问题"], ["丙"]], "items": {"finding": 1}}
+    deepest = {"heading": "（一）", "items": [{"finding": "乙"}], "text": [{"table": table}]}
+    notice = make_notice(
+        opening="开头", sections=[{"heading": "一、", "sections": [deepest], "items": [{"finding": "甲"}]}]
+    )
+    assert [(unit.kind, unit.depth, unit.path) for unit in outline(notice)] == [
+        ("title", 0, ()),
+        ("opening", 0, ()),
+        ("section", 1, ()),
+        ("item", 2, ("一、",)),
+        ("section", 2, ("一、",)),
+        ("item", 3, ("一、", "（一）")),
+        ("item", 3, ("一、", "（一）")),
+    ]
+
+
+def test_run_in_item_headings_hold_for_groups_below_until_a_group_or_an_item_says_otherwise() -> None:
+    item = {"finding": "甲。", "text": "文"}
+    apart, alone = {"item_run_in": False, "items": [item]}, {"items": [{**item, "run_in": False}]}
+    notice = make_notice(
+        title_printed=False, sections=[{"item_run_in": True, "sections": [{"items": [item]}, apart, alone]}]
+    )
+    assert plain_text(notice).split() == ["甲。文", "甲。", "文", "甲。", "文"]
 
 
 def test_item_heading_pattern_is_inherited_and_numbers_restart_in_each_group() -> None:
@@ -117,6 +151,17 @@ def test_an_address_survives_an_insertion_before_it() -> None:
         sections=[{"heading": "一、", "items": [{"finding": "新"}, {"finding": "甲"}, {"finding": "乙"}]}]
     )
     assert [u.anchor for u in items(outline(before))] == [u.anchor for u in items(outline(after))][1:]
+
+
+def test_the_address_of_a_section_survives_a_section_before_it() -> None:
+    def anchors(*headings: str) -> list[str]:
+        return [
+            unit.anchor
+            for unit in outline(make_notice(title_printed=False, sections=[{"heading": h} for h in headings]))
+        ]
+
+    assert anchors("一、甲", "二、乙") == anchors("一、新", "二、甲", "三、乙")[1:]
+    assert anchors("（一）甲") == anchors("（十二）甲") == anchors("3. 甲") != anchors("甲乙")
 
 
 def test_an_address_survives_a_move_to_another_group() -> None:
@@ -170,6 +215,13 @@ def test_a_table_of_items_without_a_header_is_kept_and_an_empty_row_is_no_item()
         ("section", "后文"),
     ]
     assert [table_of_items(unit) is not None for unit in outline(notice)] == [True, False, False, True, False, False]
+
+
+def test_a_table_that_is_no_list_of_items_is_text_of_its_section() -> None:
+    (unit,) = outline(
+        make_notice(title_printed=False, sections=[{"text": [{"table": {"rows": [["甲", "乙"], ["丙"]]}}]}])
+    )
+    assert (unit.body_text, table_of_items(unit)) == ("甲\t乙\n丙", None)
 
 
 def test_units_have_unique_addresses_and_text() -> None:

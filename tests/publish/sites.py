@@ -18,18 +18,21 @@ PAGE = """<!doctype html><html lang="zh"><head><title>{title}</title><meta name=
 <body><p>{text}</p>{links}</body></html>
 """
 DRIVER = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from generator.publish import releases
 from generator.publish.destination import host
 from generator.publish.manifest import read_manifest
 from generator.faults import GeneratorError
 site, destination, ssh = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+def say(step):
+    if step == os.environ.get("KILLED_AT"):
+        os.kill(os.getpid(), signal.SIGKILL)
 print("ready", flush=True)
 try:
     target = host(destination, ssh)
     with target.locked():
-        releases.publish(target, site, read_manifest(site), keep=3, say=lambda text: None)
+        releases.publish(target, site, read_manifest(site), keep=3, say=say)
 except GeneratorError as error:
     sys.exit(str(error))
 """

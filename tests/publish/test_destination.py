@@ -21,6 +21,7 @@ def test_a_folder(text: str) -> None:
         ("host:/srv/www", "host", "/srv/www", ("ssh",)),
         ("web@host.gov.cn:www/", "web@host.gov.cn", "www", ("ssh",)),
         ("web@[fe80::1]:/srv", "web@[fe80::1]", "/srv", ("ssh",)),
+        ("host:/", "host", "/", ("ssh",)),
         ("ssh://web@host:2222/srv/a%20b", "web@host", "/srv/a b", ("ssh", "-p", "2222")),
     ],
 )
@@ -33,6 +34,12 @@ def test_a_machine(text: str, address: str, root: str, ssh: tuple[str, ...]) -> 
 )
 def test_what_is_neither(text: str) -> None:
     with pytest.raises(GeneratorError):
+        host(text)
+
+
+@pytest.mark.parametrize("text", ["host:-delete", "-oProxy@host:/srv", "-host:/srv", "ssh://-l@host/srv"])
+def test_no_part_of_it_can_be_taken_for_an_option(text: str) -> None:
+    with pytest.raises(GeneratorError, match="目标不完整"):
         host(text)
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from generator.faults import GeneratorError
-from generator.publish.manifest import MANIFEST, compare_folder, manifest, parse_manifest, read_manifest
+from generator.publish.manifest import (
+    MANIFEST,
+    compare_folder,
+    lines_by_path,
+    listing,
+    manifest,
+    parse_manifest,
+    read_manifest,
+)
 from tests.publish.sites import make_site
 
 FILES = [("b/x.html", "<title>乙 &amp; 丙</title>".encode()), ("a.txt", b"one\n")]
@@ -68,22 +76,35 @@ def test_any_single_changed_byte_of_any_file_is_found(tmp_path: Path) -> None:
     assert not compare_folder(site, wanted)
 
 
-def test_any_single_changed_byte_of_the_manifest_is_found(tmp_path: Path) -> None:
-    site = make_site(tmp_path / "site", "文字", pages=1)
-    good = (site / MANIFEST).read_bytes()
-    hashes = [place for place in range(len(good)) if good[place : place + 9] == b'"sha256":']
-    for place in (start + 15 for start in hashes):
-        changed = good[:place] + (b"0" if good[place : place + 1] != b"0" else b"1") + good[place + 1 :]
+@pytest.mark.parametrize("key", ["path", "sha256"])
+def test_a_changed_path_or_hash_in_the_manifest_is_found(tmp_path: Path, key: str) -> None:
+    raw = (make_site(tmp_path / "site", "文字", pages=1) / MANIFEST).read_text(encoding="utf-8")
+    stated = [getattr(entry, key) for entry in parse_manifest(raw.encode()).entries]
+    assert len(stated) > 2
+    for value in stated:
+        changed = raw.replace(json.dumps(value), json.dumps(value[:-1] + ("0" if value[-1] != "0" else "1")))
+        assert changed != raw
         with pytest.raises(GeneratorError, match="已损坏"):
-            parse_manifest(changed)
+            parse_manifest(changed.encode())
+
+
+def test_a_file_that_two_parts_of_a_site_make_is_refused_and_named() -> None:
+    page, other = listing([("a/index.html", b"one"), ('b "c".txt', b"")]), listing([("d.txt", b"")])
+    assert list(lines_by_path([other, page])) == [b"a/index.html", b'b "c".txt', b"d.txt"]
+    for parts, known in [([page, other, page], {}), ([page, other], lines_by_path([page]))]:
+        with pytest.raises(GeneratorError, match=r"a/index\.html 由两处内容同时生成"):
+            lines_by_path(parts, known)
+    with pytest.raises(GeneratorError, match=r'b "c"\.txt 由两处内容同时生成'):
+        lines_by_path([listing([('b "c".txt', b"x")])], lines_by_path([page]))
 
 
 def test_missing_and_additional_files_are_named(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site", "文字", pages=1)
     (site / "same.css").unlink()
-    (site / "more.txt").write_text("x", encoding="utf-8")
+    for name in ("more.txt", "another.txt"):
+        (site / name).write_text("x", encoding="utf-8")
     found = compare_folder(site, read_manifest(site))
-    assert (found.changed, found.missing, found.extra) == ((), ("same.css",), ("more.txt",))
+    assert (found.changed, found.missing, found.extra) == ((), ("same.css",), ("another.txt", "more.txt"))
 
 
 def test_a_link_cannot_stand_in_for_a_file(tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ def test_headings_and_attributes_leave_a_line_as_it_stands(extensions: tuple[str
         assert shown(f"## {markdown_text(line)} {{: #x .y }}", extensions) == "".join(line.split())
 
 
+@pytest.mark.parametrize("around", ["甲，{}，乙", "（{}）", "“{}”。", "甲{}乙", "：{}", "a{}b", "{} 乙"])
+def test_a_word_stays_as_it_stands_beside_chinese_characters_and_punctuation(around: str) -> None:
+    words = dict.fromkeys(word for line in TORTURE_LINES for word in line.split() if len(word) < 100)
+    texts = [around.format(word) for word in (*words, "++ctrl+alt+delete++", "甲==乙==丙")]
+    page = markdown.Markdown(extensions=list(MANY)).convert("\n\n".join(map(markdown_text, texts)))
+    assert "<a " not in page
+    found = re.findall(r"<p>(.*?)</p>", page, re.DOTALL)
+    assert ["".join(html.unescape(re.sub(r"<[^>]*>", "", one)).split()) for one in found] == [
+        "".join(text.split()) for text in texts
+    ]
+
+
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
 nasty = st.lists(st.sampled_from([*TORTURE_LINES[0], "1", "a", "中", " ", "://", "www.", "--"]), max_size=12).map(
     "".join

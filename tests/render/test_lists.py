@@ -66,6 +66,46 @@ def test_the_home_page_leads_to_long_lists_instead_of_holding_them(count: int, *
     assert browse.count('<a href="../issuers/') == count
 
 
+def test_what_was_withdrawn_is_in_no_list_and_is_not_counted() -> None:
+    issuer = {"name": "某县", "region": "320000"}
+    gone = {"withdrawn": {"date": "2024-05-01", "reason": "内容有误"}}
+    notices = [
+        make_notice(id="kept", title="留下的通报", published="2024-01-05", issuer=issuer),
+        make_notice(id="gone", title="撤下的通报", published="2023-01-05", issuer=issuer, **gone),
+    ]
+    pages = render(notices)
+    assert not any("撤下的通报" in page or "notices/gone" in page for page in pages.values())
+    assert "years/2023/index.md" not in pages
+    assert "<dt>通报</dt><dd>1 <small>份</small></dd>" in pages["index.md"]
+    assert "<dt>发布机关</dt><dd>1 <small>个</small></dd>" in pages["index.md"]
+
+
+def test_the_home_page_counts_all_items_and_holds_the_newest_ten() -> None:
+    items = {"items": [{"finding": "甲", "status": "已完成"}, {"finding": "乙"}]}
+    notices = [make_notice(id=f"n{day:02}", published=f"2024-01-{day:02}", sections=[items]) for day in range(1, 13)]
+    home = render(notices)["index.md"]
+    assert "<dt>整改事项</dt><dd>24 <small>项</small></dd>" in home
+    assert [day for day in range(1, 13) if f'"notices/n{day:02}/"' in home] == list(range(3, 13))
+
+
+def test_regions_go_by_their_code_and_are_called_by_their_name_if_any_notice_gives_it() -> None:
+    issuers = [{"name": "甲", "region": "320000", "region_name": "江苏省"}, {"name": "乙", "region": "320000"}]
+    notices = [make_notice(id=f"n{number}", issuer=issuer) for number, issuer in enumerate(issuers)]
+    notices.append(make_notice(id="other", issuer={"name": "丙", "region": "310000"}))
+    regions = {group.path: group.name for group in make_groupings([make_entry(one) for one in notices])[2].groups}
+    assert regions == {"regions/310000/": "310000", "regions/320000/": "江苏省"}
+    assert render(notices)["regions/320000/index.md"].count("<li>\n<a href") == 2
+
+
+def test_years_come_newest_first_and_each_lists_its_own() -> None:
+    pages = render([make_notice(id=f"n{year}", published=f"{year}-01-05") for year in (2022, 2024, 2023)])
+    assert [path for path in pages if path.startswith("years/")] == [
+        f"years/{year}/index.md" for year in (2024, 2023, 2022)
+    ]
+    assert "notices/n2023/" in pages["years/2023/index.md"]
+    assert "notices/n2022/" not in pages["years/2023/index.md"]
+
+
 def test_an_empty_site_says_so() -> None:
     assert "目前还没有通报" in render([])["index.md"]
 

@@ -30,3 +30,48 @@ def test_a_text_that_begins_with_a_table_has_its_address_in_the_text_where_what_
     page = render_notice(notice, Templates(root / "templates"))["notices/sample/index.md"].replace('\\"', '"')
     for unit in outline(notice)[1:]:
         assert f'<span id="{unit.anchor}"></span>' in page
+
+
+def test_former_addresses_and_corrections_have_pages_of_their_own(root: Path) -> None:
+    revision = {"date": "2024-04-01", "note": "更正一处数字"}
+    notice = make_notice(aliases=["old", "older"], revisions=[revision], opening="正文")
+    pages = render_notice(notice, Templates(root / "templates"))
+    assert sorted(pages) == [
+        "notices/old/index.md",
+        "notices/older/index.md",
+        "notices/sample/history/index.md",
+        "notices/sample/index.md",
+    ]
+    assert "../sample/" in pages["notices/old/index.md"]
+    assert "更正一处数字" in pages["notices/sample/history/index.md"]
+
+
+def test_the_page_of_a_withdrawn_notice_says_who_took_it_back_when_and_why_and_nothing_of_its_text(root: Path) -> None:
+    notice = make_notice(
+        title="撤下的标题",
+        issuer={"name": "中共某某县委员会"},
+        aliases=["old"],
+        opening="撤下的正文",
+        revisions=[{"date": "2024-04-01", "note": "撤下的更正"}],
+        withdrawn={"date": "2024-05-01", "reason": "内容有误"},
+    )
+    pages = render_notice(notice, Templates(root / "templates"))
+    assert sorted(pages) == ["notices/old/index.md", "notices/sample/index.md"]
+    for said in ("sample", "中共某某县委员会", "2024-05-01", "内容有误"):
+        assert said in pages["notices/sample/index.md"]
+    assert not any("撤下的" in page for page in pages.values())
+
+
+def test_headings_are_as_deep_as_they_stand_in_the_notice(root: Path) -> None:
+    lowest = {"heading": "1.丁", "items": [{"finding": "戊"}]}
+    sections = [
+        {
+            "heading": "一、甲",
+            "sections": [{"heading": "（一）乙", "sections": [{"heading": "（1）丙", "sections": [lowest]}]}],
+        }
+    ]
+    page = render_notice(make_notice(title="题", sections=sections), Templates(root / "templates"))[
+        "notices/sample/index.md"
+    ]
+    found = [(len(marks), text[-1]) for marks, text in re.findall(r"^(#+) ([^ ]+)", page, re.MULTILINE)]
+    assert found == [(2, "甲"), (3, "乙"), (4, "丙"), (5, "丁"), (6, "戊")]

@@ -94,6 +94,30 @@ def test_a_withdrawn_notice_is_withheld_but_for_its_issuer_and_the_reason() -> N
     assert set(withheld_lines([notice])) == {SECRET, "中共某某县委员会关于整改的通报"}
 
 
+def test_a_title_that_is_not_printed_and_what_was_corrected_are_withheld_as_well() -> None:
+    title, note = "本站为没有标题的通报所拟的标题", "更正正文中写错的两处企业名称"
+    before, after = "改动之前不该写出名字的一段", "改动之后的一段也一并撤下了"
+    revision = {"date": "2024-04-01", "note": note, "changes": [{"before": before, "after": after}]}
+    parts = {"title": title, "title_printed": False, "opening": "短句", "revisions": [revision]}
+    withdrawn = make_notice(id="gone", withdrawn={"date": "2024-05-01", "reason": "内容有误"}, **parts)
+    assert set(withheld_lines([withdrawn])) == {title, note, before, after}
+    assert set(withheld_lines([make_notice(id="draft", draft=True, **parts)])) == {title, note, before, after}
+    assert withheld_lines([withdrawn, make_notice(id="public", **parts)]) == {}
+
+
+def test_a_line_of_twelve_characters_is_withheld_and_a_shorter_one_is_not(tmp_path: Path) -> None:
+    draft = make_notice(draft=True, title="草稿", opening="这一行正好有十二个字呢\n这一行正好有十二个字呢。")
+    assert set(withheld_lines([draft])) == {"这一行正好有十二个字呢。"}
+    (tmp_path / "a.txt").write_text("这一行正好有十二个字呢。", encoding="utf-8")
+    assert found(tmp_path, Questions(withheld=Withheld(withheld_lines([draft])))) == ["a.txt"]
+
+
+def test_a_withheld_line_is_found_in_other_forms_of_its_characters(tmp_path: Path) -> None:
+    draft = make_notice(draft=True, opening="①全区新建厂房３５０㎡，投资（含税）9万元")
+    (tmp_path / "a.txt").write_text("1全区新建厂房350m2,投资(含税)９万元", encoding="utf-8")
+    assert found(tmp_path, Questions(withheld=Withheld(withheld_lines([draft])))) == ["a.txt"]
+
+
 def test_nothing_is_withheld_where_everything_is_public() -> None:
     assert withheld_lines([make_notice(opening=SECRET)]) == {}
 

@@ -11,6 +11,7 @@ import pytest
 from generator.model.site import Site
 from generator.sitelint import Questions, lint_site
 from generator.sitelint.links import Resolver
+from generator.sitelint.lint import site_paths
 
 FACTS = Site(
     name="示例",
@@ -39,7 +40,9 @@ def site(folder: Path, body: str = "", *, head: str = HEAD, foot: str = FOOT, **
 
 
 def told(folder: Path) -> list[str]:
-    return [f"{fault.path} {fault.code}" for fault in lint_site(folder, Questions(facts=FACTS))]
+    faults = lint_site(folder, Questions(facts=FACTS))
+    assert all(fault.hint for fault in faults)
+    return [f"{fault.path} {fault.code}" for fault in faults]
 
 
 def test_a_sound_site_has_no_faults(tmp_path: Path) -> None:
@@ -64,11 +67,56 @@ def test_a_sound_site_has_no_faults(tmp_path: Path) -> None:
         ('<link rel="stylesheet" href="https://cdn.example.org/x.css">', "L207"),
         ('<form action="https://example.org/"></form>', "L207"),
         ('<img src="data:image/png;base64,AA==">', "L209"),
+        ('<map><area href="more/"></map>', "L209"),
+        ("<svg></svg>", "L209"),
         (f"<p>{'长' * 110_000}</p>", "L210"),
     ],
 )
 def test_each_fault_is_told_once(tmp_path: Path, body: str, code: str) -> None:
     assert told(site(tmp_path, body)) == [f"index.html {code}"]
+
+
+ELSEWHERE = "https://cdn.example.org/x"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<img alt="x" src="data:," srcset="{ELSEWHERE}">',
+        f'<img alt="x" src="data:," srcset="more/ 1x, {ELSEWHERE} 2x">',
+        f'<picture><source src="{ELSEWHERE}"></picture>',
+        f'<picture><source srcset="{ELSEWHERE} 480w, more/ 800w"></picture>',
+        f'<iframe src="{ELSEWHERE}"></iframe>',
+        f'<video src="{ELSEWHERE}"></video>',
+        f'<video poster="{ELSEWHERE}"></video>',
+        f'<video><track src="{ELSEWHERE}"></video>',
+        f'<audio src="{ELSEWHERE}"></audio>',
+        f'<embed src="{ELSEWHERE}">',
+        f'<object data="{ELSEWHERE}"></object>',
+        f'<input type="image" src="{ELSEWHERE}">',
+        f'<svg aria-hidden="true"><use href="{ELSEWHERE}#a"/></svg>',
+        f'<svg aria-hidden="true"><use xlink:href="{ELSEWHERE}#a"/></svg>',
+        f'<svg aria-hidden="true"><image href="{ELSEWHERE}"/></svg>',
+        f"<style>@import '{ELSEWHERE}';</style>",
+        f"<style>p {{ background: url({ELSEWHERE}) }}</style>",
+        f'<p style="background: url({ELSEWHERE})">x</p>',
+        f'<script type="module">import {{ x }} from "{ELSEWHERE}";</script>',
+        *(
+            f'<link rel="{kind}" href="{ELSEWHERE}">'
+            for kind in ("icon", "Stylesheet", "preload", "modulepreload", "prefetch", "manifest", "preconnect")
+        ),
+        f'<link rel="alternate dns-prefetch" href="{ELSEWHERE}">',
+    ],
+)
+def test_whatever_a_browser_would_fetch_from_another_host_is_told(tmp_path: Path, body: str) -> None:
+    assert told(site(tmp_path, body)) == ["index.html L207"]
+
+
+@pytest.mark.parametrize("text", ["p { background: url(gone.png) }", "p { fill: url(#gone) }"])
+def test_what_a_page_s_own_style_leads_to_must_be_there(tmp_path: Path, text: str) -> None:
+    code = "L202" if "#" in text else "L201"
+    assert told(site(tmp_path, f"<style>{text}</style>")) == [f"index.html {code}"]
+    assert told(site(tmp_path, f"<style>{text.replace('gone', 'here').replace('here.png', 'more/')}</style>")) == []
 
 
 @pytest.mark.parametrize(
@@ -83,6 +131,8 @@ def test_each_fault_is_told_once(tmp_path: Path, body: str, code: str) -> None:
         '<article data-notice="a"><p>{{ 7*7 }}</p><p>None</p></article>',
         '<article data-notice="a"><p>{{ 7*7 }}</p></article><p title="{{ 7*7 }}">x</p>',
         '<svg aria-hidden="true"></svg>',
+        '<svg aria-label="图"></svg><svg aria-labelledby="here"></svg><svg><title>图</title></svg>',
+        '<map><area href="more/" alt="更多"></map>',
         '<img src="data:image/png;base64,AA==" alt="">',
     ],
 )
@@ -101,6 +151,33 @@ def test_what_is_right_is_not_told(tmp_path: Path, body: str) -> None:
 )
 def test_missing_facts_are_told(tmp_path: Path, change: dict[str, str], code: str) -> None:
     assert told(site(tmp_path, **change)) == [f"index.html {code}"]
+
+
+@pytest.mark.parametrize(
+    ("article", "wanted"),
+    [
+        ('<article class="kind-list"></article>', ["ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"]),
+        ('<article class="kind-article" data-notice="a"><p>文字</p></article>', ["ArticleTitle"]),
+        ('<article class="kind-article" data-notice="a"><p data-ui>已撤下</p></article>', []),
+        ('<article class="kind-article"><p>文字</p></article>', []),
+    ],
+)
+def test_lists_and_notices_carry_the_tags_of_their_kind(tmp_path: Path, article: str, wanted: list[str]) -> None:
+    faults = lint_site(site(tmp_path, article), Questions(facts=FACTS))
+    assert [fault.message for fault in faults] == sorted(f"缺少 META 标签 {name}" for name in wanted)
+    tags = "".join(f'<meta name="{name}" content="x">' for name in (*wanted, "ContentSource"))
+    assert lint_site(site(tmp_path, article, head=HEAD + tags), Questions(facts=FACTS)) == []
+
+
+def test_every_fact_of_the_footer_stands_in_it(tmp_path: Path) -> None:
+    names = ("organizer", "contact_phone", "contact_address", "site_id_code", "icp", "police")
+    head = HEAD + '<meta name="SiteIDCode" content="1">'
+    facts = Site(name="示例", **{name: f"{name} 的 值" for name in names})
+    shown = "<footer>" + "".join(f"<p>{name} 的值</p>" for name in names) + "</footer>"
+    for foot, told_of in ((shown, ()), ("<footer></footer>", names), (shown.replace("icp", ""), ("icp",))):
+        faults = lint_site(site(tmp_path, head=head, foot=foot), Questions(facts=facts))
+        home = [fault for fault in faults if fault.path == "index.html"]
+        assert {fault.message for fault in home} == {f"页脚缺少“{name} 的 值”（{name}）" for name in told_of}
 
 
 def test_a_page_without_language_is_told(tmp_path: Path) -> None:
@@ -129,6 +206,27 @@ def test_files_that_nothing_links_to_are_told(tmp_path: Path) -> None:
         },
     )
     assert told(folder) == ["old/index.html L212", "x.txt L212", "x.txt.br L212"]
+
+
+def test_what_only_machines_open_needs_no_link(tmp_path: Path) -> None:
+    names = ("robots.txt", "sitemap.xml", "sitemap-1.xml", "manifest.json", "manifest.json.minisig", "redirects.map")
+    more = ("search/x.bin", ".well-known/security.txt", "more/notice.json", "404.html")
+    page = PAGE.format(head=HEAD, body="x", foot=FOOT)
+    assert told(site(tmp_path, **{name: page if name == "404.html" else "x" for name in (*names, *more)})) == []
+    assert told(site(tmp_path / "b", **dict.fromkeys(("sitemap-x.txt", "a.xml", "none/notice.json"), "x"))) == [
+        "a.xml L212",
+        "none/notice.json L212",
+        "sitemap-x.txt L212",
+    ]
+
+
+def test_links_in_a_site_s_folder_are_not_followed(tmp_path: Path) -> None:
+    folder = site(tmp_path / "site")
+    site(tmp_path / "outside", "<p>None</p>")
+    (folder / "linked").symlink_to(tmp_path / "outside", target_is_directory=True)
+    (folder / "x.txt").symlink_to(tmp_path / "outside/index.html")
+    assert told(folder) == []
+    assert site_paths(folder) == ["index.html", "more/index.html"]
 
 
 def test_personal_data_is_found_in_every_kind_of_file(tmp_path: Path) -> None:
