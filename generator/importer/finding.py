@@ -84,7 +84,7 @@ def find_finding(folded: str, mark: Mark) -> Found | None:
         return _after_question_mark(folded, mark, begin if lead["lead"] else mark.end)
     if named:
         return _bare(folded, begin)
-    if mark.kind in ("digit", "digit_paren", "bullet"):
+    if mark.kind in ("digit", "decimal", "digit_paren", "bullet"):
         return _own_line_problem(folded, mark)
     return None
 

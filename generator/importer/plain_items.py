@@ -22,7 +22,7 @@ from generator.importer.status import before_tag, tag_end
 from generator.importer.views import SHARE, TEXT, Role, Structure, View, split_inline
 
 _PLAN = re.compile(r"下一?步|打算|安排|组织|领导|部署|计划|体会|经验|总体|主要做法|今后")
-_KINDS: tuple[MarkKind, ...] = ("digit", "digit_paren", "bullet", "circled", "")
+_KINDS: tuple[MarkKind, ...] = ("decimal", "digit", "digit_paren", "bullet", "circled", "")
 _SURE = 0.8
 
 

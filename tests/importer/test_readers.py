@@ -15,7 +15,7 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from generator.importer.document import Refused
 from generator.importer.main import MAX_BYTES, import_source
@@ -60,6 +60,17 @@ def test_automatic_numbers_of_word_are_written_out() -> None:
         "三、打算",
         "1.丙",
     ]
+
+
+def test_a_number_of_word_is_all_arabic_where_word_shows_it_so_and_stands_apart_from_other_figures() -> None:
+    document = numbered_word()
+    level = document.part.numbering_part.element.find(f".//{qn('w:lvl')}[@{qn('w:ilvl')}='1']")
+    level.find(qn("w:lvlText")).set(qn("w:val"), "%1.%2")
+    level.append(parse_xml(f"<w:isLgl {nsdecls('w')}/>"))
+    assert texts("x.docx", saved(document))[2:4] == ["2.1 甲", "2.2 乙"]
+    level.find(qn("w:lvlText")).set(qn("w:val"), "%2.")
+    document.paragraphs[2].runs[0].text = "3个村没有账"
+    assert texts("x.docx", saved(document))[2] == "1. 3个村没有账"
 
 
 def test_deleted_and_hidden_words_of_word_stay_out_and_text_boxes_stay_in() -> None:

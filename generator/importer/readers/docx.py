@@ -163,7 +163,7 @@ class _Reader:
         mark = self.numbering.mark(properties) if text.strip() else ""
         if mark:
             self._remark("Word 自动编号已写成文字，请核对编号")
-        lines = (mark + text.strip()).split("\n")
+        lines = _marked(mark, text.strip()).split("\n")
         self.blocks += [
             Block(text=line.strip(), place=place, level=self.numbering.outline(properties))
             for line in lines
@@ -209,7 +209,7 @@ class _Reader:
 
     def _cell_paragraph(self, paragraph: etree._Element) -> str:
         text = " ".join("".join(_texts(paragraph)).split("\n")).strip()
-        return (self.numbering.mark(paragraph.find(f"{W}pPr")) if text else "") + text
+        return _marked(self.numbering.mark(paragraph.find(f"{W}pPr")) if text else "", text)
 
     def _tell(self, paragraph: etree._Element, place: str) -> None:
         """List what of a paragraph does not become text, and remark on what does so imperfectly."""
@@ -233,6 +233,12 @@ class _Reader:
     def _remark(self, text: str) -> None:
         if text not in self.remarks:
             self.remarks.append(text)
+
+
+def _marked(mark: str, text: str) -> str:
+    """A number and its paragraph; parted, as Word shows them, where they would make another number: 1. 3个村…, 2.1 …"""
+    apart = (mark[-1:].isascii() and mark[-1:].isdigit()) or (mark.endswith(".") and text[:1].isdigit())
+    return f"{mark} {text}" if apart and text else mark + text
 
 
 def _texts(element: etree._Element) -> list[str]:
