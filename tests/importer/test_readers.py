@@ -302,3 +302,76 @@ def test_the_footer_of_a_page_stays_out_where_it_stands_beside_a_short_notice() 
         f'<body><div>{notice}</div><div id="footer"><p>联系电话：0600-9999999　邮箱：web@example.com</p></div></body>'
     )
     assert "0600-9999999" not in "".join(texts("x.html", page.encode()))
+
+
+def test_the_article_of_a_page_that_a_script_would_show_is_read_and_what_is_hidden_in_it_is_not() -> None:
+    article = "".join(
+        f"<p>{text}</p>" for text in (_TITLE, "现将整改情况公布如下。", "一、总体情况", "局党组召开会议3次。")
+    )
+    hidden = '<p style="display:none">旧稿一段</p>'
+    page = f'<body><p>阅读 12</p><div style="visibility: hidden; opacity: 0">{article}{hidden}</div></body>'
+    found = read_document("x.html", page.encode())
+    assert [block.text for block in found.blocks][-4:] == [
+        _TITLE,
+        "现将整改情况公布如下。",
+        "一、总体情况",
+        "局党组召开会议3次。",
+    ]
+    assert [one.text for one in found.left_out if one.reason == "网页中隐藏的文字"] == ["旧稿一段"]
+    assert found.remarks == ("网页把正文设为隐藏（通常打开后由脚本显示），已照常收入",)
+
+
+def test_what_is_hidden_in_a_cell_of_a_page_stays_out_and_is_listed() -> None:
+    rows = "<tr><td>序号</td><td>问题</td></tr><tr><td>1</td><td>账目不清<i style='display:none'>排序码7</i></td></tr>"
+    page = f"<p>{_TITLE}</p><p>现将整改情况公布如下。</p><table>{rows}</table><p>某某县水利局</p>"
+    found = read_document("x.html", page.encode())
+    assert [block.rows for block in found.blocks if block.rows] == [(("序号", "问题"), ("1", "账目不清"))]
+    assert [one.text for one in found.left_out] == ["排序码7"]
+
+
+_UNSHOWN = (
+    "有图片，没有收入；图片里若有文字，请照原件录入",
+    "上标写成了普通数字（“4”），请对照原件核对",
+    "加了删除线的文字照常收入（“300”），请对照原件核对",
+)
+
+
+def test_what_plain_text_cannot_show_of_a_page_is_told_if_it_stands_in_the_notice() -> None:
+    icon, picture = '<img src="a.gif" width="16">', '<img src="b.png">'
+    notice = (
+        f"<p>{_TITLE}</p><p>{icon}现将整改情况公布如下。</p><p>投资{{}}，</p><p>退回{{}}260元。</p><p>某某县水利局</p>"
+    )
+    page = "<div>{}</div><div id='footer'>" + picture + "</div>"
+    plain = page.format(notice.format("3万元", "")).encode()
+    assert read_document("x.html", plain).remarks == ()
+    marked = page.format(notice.format(f"1.2×10<sup>4</sup>元{picture}", "<s>300</s>")).encode()
+    assert read_document("x.html", marked).remarks == _UNSHOWN
+
+
+def test_what_plain_text_cannot_show_of_word_is_told() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("投资1.2×10")
+    paragraph.add_run("4").font.superscript = True
+    paragraph.add_run("[1]").font.superscript = True
+    paragraph.add_run("300").font.strike = True
+    paragraph.add_run("260元").font.strike = False
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:drawing><pic:pic {nsdecls('pic')}/></w:drawing></w:r>"))
+    dgm = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:drawing><dgm:relIds {dgm}/></w:drawing></w:r>"))
+    found = read_document("x.docx", saved(document))
+    drawn = "有图示（SmartArt）或图表，里面的文字没有收入，请照原件录入"
+    assert found.remarks == (_UNSHOWN[0], drawn, *_UNSHOWN[1:])
+
+
+@pytest.mark.browser
+def test_pictures_of_a_pdf_are_told_with_their_pages(printed: Callable[[str], bytes]) -> None:
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    page = (
+        "<p>{}</p><div style='break-before:page'><img style='width:{}px' src='data:image/png;base64,"
+        + pixel
+        + "'></div>"
+    )
+    assert read_document("x.pdf", printed(page.format(_TITLE, 400))).remarks == (
+        "第 2 页有图片，没有收入；图片里若有文字，请照原件录入",
+    )
+    assert read_document("x.pdf", printed(page.format(_TITLE, 8))).remarks == ()

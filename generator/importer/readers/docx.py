@@ -18,6 +18,7 @@ from lxml import etree
 
 from generator.importer.document import Block, Document, LeftOut, Refused
 from generator.importer.readers.docx_numbering import Numbering, W, read_numbering
+from generator.importer.readers.remarks import PICTURES, about_lettering
 
 MAX_ENTRIES = 2_000
 MAX_PART = 40_000_000
@@ -28,12 +29,17 @@ _DROPPED = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "delInstrText")
 ) | {f"{_MC}Fallback"}
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWN = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+)
 _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
 _REMARKS = (
-    (_PICTURES, "有图片，没有收入；图片里若有文字，请照原件录入"),
+    (_PICTURES, PICTURES),
+    (_DRAWN, "有图示（SmartArt）或图表，里面的文字没有收入，请照原件录入"),
     ((f"{_MATH}t",), "有公式，已依次写成文字，请对照原件核对"),
 )
 _BROKEN = "docx 文件不完整或已损坏；请用 Word 打开后重新另存，再导入"
@@ -57,7 +63,8 @@ def read_docx(data: bytes) -> Document:
         reader.margin(root)
     if not any(block.content.strip() for block in reader.blocks):
         raise Refused("Word 文件里没有文字（可能是扫描图片）；请提供有文字的版本")
-    return Document(blocks=tuple(reader.blocks), left_out=tuple(reader.left_out), remarks=tuple(reader.remarks))
+    remarks = (*reader.remarks, *about_lettering(reader.raised, reader.struck))
+    return Document(blocks=tuple(reader.blocks), left_out=tuple(reader.left_out), remarks=remarks)
 
 
 def _open(data: bytes) -> Callable[[str], etree._Element | None]:
@@ -127,6 +134,8 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     _paragraphs: int = 0
 
     def read(self, container: etree._Element) -> None:
@@ -226,6 +235,9 @@ class _Reader:
             ),
         }
         self.left_out += [LeftOut(text=text, place=place, reason=why) for why, text in gone.items() if text.strip()]
+        shown = [(run, "".join(_texts(run))) for run in own if run.tag == f"{W}r" and not _is_hidden(run)]
+        self.raised += [text for run, text in shown if _has(run, "vertAlign", "superscript")]
+        self.struck += [text for run, text in shown if _has(run, "strike") or _has(run, "dstrike")]
         for tags, text in _REMARKS:
             if any(node.tag in tags for node in own):
                 self._remark(text)
@@ -285,8 +297,13 @@ def _is_fallback(element: etree._Element) -> bool:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    if run.tag != f"{W}r":
+    return run.tag == f"{W}r" and _has(run, "vanish")
+
+
+def _has(run: etree._Element, name: str, value: str = "") -> bool:
+    """Whether a run has a property of its own: with this value, or switched on."""
+    found = run.find(f"{W}rPr/{W}{name}")
+    if found is None:
         return False
-    properties = run.find(f"{W}rPr")
-    vanish = None if properties is None else properties.find(f"{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false")
+    said = found.get(f"{W}val", "1")
+    return said == value if value else said not in ("0", "false", "off")

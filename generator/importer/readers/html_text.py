@@ -6,7 +6,8 @@ Scripts and hidden parts are not text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from lxml import etree
 
@@ -81,6 +82,9 @@ _INLINE = frozenset(
     ]
 )
 _HEADING = re.compile(r"h([1-6])")
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_ICON = 32
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -110,12 +114,24 @@ class Piece:
         return "\n".join("\t".join(row) for row in self.rows) if self.rows else self.text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """Something that plain text cannot show; `place` is the index of the piece that it stands in, or before."""
+
+    what: Literal["picture", "raised", "struck"]
+    text: str
+    place: int
+
+
 class Walker:
     """Collects the pieces of a tree."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, is_cell: bool = False) -> None:
         self.pieces: list[Piece] = []
         self.hidden: list[str] = []
+        self.traces: list[Trace] = []
+        self.unveiled = False
+        self._shown = 0 if is_cell else _length(root)
         self.numbered_lists = False
         self._ancestors: list[etree._Element] = []
         self._buffer: list[str] = []
@@ -131,9 +147,10 @@ class Walker:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _SKIPPED or len(self._ancestors) > _MAX_DEPTH:
             return
-        if _is_hidden(element):
+        if _is_hidden(element) and not self._is_main(element):
             self.hidden += [text] if (text := clean("".join(str(part) for part in element.itertext()))) else []
             return
+        self._trace(element)
         if tag == "br":
             self._flush()
             return
@@ -160,6 +177,27 @@ class Walker:
             self._flush()
         self._ancestors.pop()
         self._level, self._keeps_lines = outer
+
+    def _is_main(self, element: etree._Element) -> bool:
+        """Whether a hidden part holds more text than all others: the article, which the page's script shows when it is there."""
+        main = 0 < self._shown < 2 * _length(element)
+        self.unveiled |= main
+        return main
+
+    def _trace(self, element: etree._Element) -> None:
+        tag, style = element.tag, element.get("style", "")
+        what: Literal["picture", "raised", "struck"]
+        if tag == "img":
+            if _is_icon(element):
+                return
+            what = "picture"
+        elif tag == "sup" or _RAISED.search(style):
+            what = "raised"
+        elif tag in ("del", "s", "strike") or _STRUCK.search(style):
+            what = "struck"
+        else:
+            return
+        self.traces.append(Trace(what=what, text=clean("".join(element.itertext())), place=len(self.pieces)))
 
     def _text(self, text: str | None, *, in_link: bool) -> None:
         if not text:
@@ -207,13 +245,18 @@ class Walker:
         widths = [sum(_span(cell, "colspan") for cell in row) for row in rows]
         if len(rows) < 2 or max(widths, default=0) < 2:
             return ()
-        texts = [[_cell_text(cell) for cell in row] for row in rows]
+        cells = [[Walker(cell, is_cell=True) for cell in row] for row in rows]
+        texts = [[" ".join(piece.text for piece in cell.pieces) for cell in row] for row in cells]
         header = "".join(texts[0])
         size = sum(len(text) for row in texts for text in row)
-        if max(len(_paragraphs(cell)) for row in rows for cell in row) > _CELL_PARAGRAPHS:
+        if max(len(cell.pieces) for row in cells for cell in row) > _CELL_PARAGRAPHS:
             return ()
         if size > self._total * _LAYOUT_SHARE and not re.search(r"问题|序号|措施", header):
             return ()
+        for cell in (cell for row in cells for cell in row):
+            self.hidden += cell.hidden
+            self.traces += [replace(trace, place=len(self.pieces)) for trace in cell.traces]
+            self.numbered_lists |= cell.numbered_lists
         return _grid(rows, texts)
 
 
@@ -238,13 +281,17 @@ def _span(cell: etree._Element, name: str) -> int:
     return max(1, min(int(value), 100)) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _paragraphs(cell: etree._Element) -> list[str]:
-    walker = Walker(cell) if cell.xpath(".//p|.//div|.//br|.//li") else None
-    return [piece.text for piece in walker.pieces] if walker else [clean("".join(cell.itertext()))]
+def _length(element: etree._Element) -> int:
+    """How much text an element holds, scripts and the like apart."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return 0
+    own = len("".join((element.text or "").split()))
+    return own + sum(_length(child) + len("".join((child.tail or "").split())) for child in element)
 
 
-def _cell_text(cell: etree._Element) -> str:
-    return " ".join(part for part in _paragraphs(cell) if part)
+def _is_icon(element: etree._Element) -> bool:
+    sizes = [element.get(name, "").removesuffix("px") for name in ("width", "height")]
+    return any(size.isdecimal() and int(size) <= _ICON for size in sizes)
 
 
 def _is_hidden(element: etree._Element) -> bool:
