@@ -63,10 +63,10 @@ def find_inline_items(found: Structure) -> None:
 
 def find_plain_items(found: Structure) -> None:
     """Findings that are a sentence alone: known by the labels that follow them, or by what they say."""
+    kinds: set[MarkKind] = set()
     for owner, indexes in list(_stretches(found)):
         if owner >= 0 and found.roles[owner].kind == "item":
             continue
-        heading = found.views[owner].folded if owner >= 0 else ""
         rows = {kind: _row(found, indexes, kind) for kind in _KINDS}
         for kind in sorted(
             _KINDS,
@@ -75,15 +75,34 @@ def find_plain_items(found: Structure) -> None:
                 kind == "digit" and _are_group_heads(found, rows[kind], rows["digit_paren"]),
             ),
         ):
-            chosen = _chosen(found, rows[kind], kind, plan=bool(_PLAN.search(heading)) and "整改情况" not in heading)
+            chosen = _chosen(found, rows[kind], kind, plan=_is_plan(found, owner))
             if kind == "digit_paren":
                 _head_groups(found, indexes, chosen)
-            for i in chosen:
-                found.roles[i] = Role(
-                    kind="item", found=read_sentence(found.views[i], alone=is_followed_by_label(found.views, i))
-                )
+            _make_items(found, chosen)
             if chosen:
+                kinds.add(kind)
                 break
+    for owner, indexes in list(_stretches(found)):  # once there are rows of such items, a row of one can be another
+        for kind in kinds - {""}:
+            row = _row(found, indexes, kind)
+            if (
+                len(row) == 1
+                and not _is_plan(found, owner)
+                and is_negative(found.views[row[0]].folded, found.views[row[0]].mark)
+            ):
+                _make_items(found, row)
+
+
+def _is_plan(found: Structure, owner: int) -> bool:
+    heading = found.views[owner].folded if owner >= 0 else ""
+    return bool(_PLAN.search(heading)) and "整改情况" not in heading
+
+
+def _make_items(found: Structure, row: list[int]) -> None:
+    for i in row:
+        found.roles[i] = Role(
+            kind="item", found=read_sentence(found.views[i], alone=is_followed_by_label(found.views, i))
+        )
 
 
 def _row(found: Structure, indexes: list[int], kind: MarkKind) -> list[int]:
