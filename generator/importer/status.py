@@ -35,6 +35,7 @@ _STATE_LABEL = re.compile(
     r"(?:完成情况|整改状态|完成状态|整改进度|完成进度|进展状态|整改完成情况|整改结果|状态|进度|"
     r"整改结论)\s*(?:[】\])]\s*:?|\s*:)\s*"
 )
+_LONGEST_STATE = 120
 _TAG = re.compile(r"[【\[(]\s*([^【】\[\]()]{2,14}?)\s*[】\])]")
 _TAG_NEXT = re.compile(r"\s*[【\[(]([^【】\[\]()]{2,14})[】\])]\s*[。:]?")
 _TAG_AT_END = re.compile(r"[【\[(]([^【】\[\]()]{2,14})[】\])]\s*[。:]?\s*$")
@@ -104,7 +105,9 @@ def text_status(paragraphs: list[str]) -> Status | None:
     """The status that an item's own text states: a labelled field, else a closing sentence that says only this."""
     for paragraph in paragraphs:
         for label in _STATE_LABEL.finditer(paragraph):
-            value = re.split(r"[。;\n]|,(?=[^,]{8})", paragraph[label.end() :], maxsplit=1)[0]
+            value = re.split(
+                r"[。;\n]|,(?=[^,]{8})", paragraph[label.end() : label.end() + _LONGEST_STATE], maxsplit=1
+            )[0]
             if status := status_word(value):
                 return status
     return _closing_status(paragraphs[-1]) if paragraphs else None
