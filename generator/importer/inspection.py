@@ -16,7 +16,7 @@ from generator.importer.folding import fold, visible
 from generator.model.notice import Inspection, Period
 from generator.model.words import InspectionType, Level
 
-_TO = re.compile(r"\s*(?:至|到|-+|~+|起至)\s*")
+_TO = re.compile(r"\s*(?:起|开始)?,?\s*(?:至|到|-+|~+)\s*")
 _ORGAN = (
     r"(?:中央|中纪委|[\u4e00-\u9fff]{1,8}党委|自治区党委|兵团党委|[\u4e00-\u9fff]{0,10}?(?:省|市|区|县|州|盟|旗|地)委|"
     r"[\u4e00-\u9fff]{0,10}(?:党工委|工委|党组|集团|总公司|公司|总行|学校|大学|学院)(?:党委)?)"
