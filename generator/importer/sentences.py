@@ -30,7 +30,8 @@ def is_labelled(views: list[View], index: int) -> bool:
 
 
 def is_followed_by_label(views: list[View], index: int) -> bool:
-    return index + 1 < len(views) and LABELS.match(views[index + 1].folded) is not None
+    following = views[index + 1].folded if index + 1 < len(views) else ""
+    return LABELS.match(following) is not None or REMEDY.match(following) is not None
 
 
 def read_sentence(one: View, *, alone: bool) -> Found:

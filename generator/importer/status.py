@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[Status, str], ...] = (
 )
 _PHRASES = tuple((status, re.compile(rf"(?:{pattern})")) for status, pattern in _WORDS)
 _STATE_LABEL = re.compile(
-    r"(?:完成情况|整改状态|完成状态|整改进度|完成进度|进展状态|整改完成情况|整改结果|状态|进度|"
+    r"(?:完成情况|整改状态|完成状态|整改进度|完成进度|进展状态|整改完成情况|整改结果|状态|进度|(?<!整改)进展|"
     r"整改结论)\s*(?:[】\])]\s*:?|\s*:)\s*"
 )
 _LONGEST_STATE = 120
