@@ -106,7 +106,23 @@ def _make_items(found: Structure, row: list[int]) -> None:
 
 
 def _row(found: Structure, indexes: list[int], kind: MarkKind) -> list[int]:
-    return [i for i in indexes if found.views[i].mark.kind == kind and not found.views[i].is_table]
+    views = found.views
+    return [i for i in indexes if views[i].mark.kind == kind and not views[i].is_table and not _is_field(views, i)]
+
+
+def _is_field(views: list[View], index: int) -> bool:
+    """Whether a paragraph is one of the numbered labels under a finding: 1.问题表现：… 2.整改措施：…"""
+    one = views[index]
+    if not one.mark.kind:
+        return False
+    if REMEDY.match(one.folded, one.mark.end):
+        return True
+    return (
+        PROBLEM_LABEL.match(one.folded, one.mark.end) is not None
+        and index + 1 < len(views)
+        and views[index + 1].mark.kind == one.mark.kind
+        and _is_field(views, index + 1)
+    )
 
 
 def _is_labelled_row(found: Structure, row: list[int]) -> bool:

@@ -12,7 +12,7 @@ from generator.importer.folding import fold_visible
 from generator.importer.furniture import is_furniture, is_listed, is_page_number, is_scrap
 
 _ORG_END = (
-    r"(?:委员会|委员会办公室|党组|党委|党工委|工委|党支部|支部|总支|党总支|纪委|纪工委|省委|市委|区委|县委|州委|"
+    r"(?:委员会|委员会办公室|党组|党委|党工委|工委|党支部|支部|总支|党总支|纪委|纪工委|政法委|省委|市委|区委|县委|州委|"
     r"工作组|巡视组|巡察组|领导小组|办公室|整改办|局|厅|部|院|会|"
     r"公司|集团|银行|医院|大学|学院|学校|中学|小学|中心|政府|办事处|街道|管委会|法院|检察院|社区|村|站|所|处|社)"
 )

@@ -31,7 +31,7 @@ _WORDS: tuple[tuple[Status, str], ...] = (
     ("已完成", _DONE),
 )
 _PHRASES = tuple((status, re.compile(rf"(?:{pattern})")) for status, pattern in _WORDS)
-_STATE_LABEL = re.compile(
+STATE_LABEL = re.compile(
     r"(?:完成情况|整改状态|完成状态|整改进度|完成进度|进展状态|整改完成情况|整改结果|状态|进度|(?<!整改)进展|"
     r"整改结论)\s*(?:[】\])]\s*:?|\s*:)\s*"
 )
@@ -104,7 +104,7 @@ def heading_status(folded: str) -> Status | None:
 def text_status(paragraphs: list[str]) -> Status | None:
     """The status that an item's own text states: a labelled field, else a closing sentence that says only this."""
     for paragraph in paragraphs:
-        for label in _STATE_LABEL.finditer(paragraph):
+        for label in STATE_LABEL.finditer(paragraph):
             value = re.split(
                 r"[。;\n]|,(?=[^,]{8})", paragraph[label.end() : label.end() + _LONGEST_STATE], maxsplit=1
             )[0]
