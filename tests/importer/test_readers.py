@@ -21,6 +21,7 @@ from generator.importer.document import Refused
 from generator.importer.main import MAX_BYTES, import_source
 from generator.importer.readers import read_document
 from generator.importer.readers.docx import MAX_ENTRIES
+from generator.importer.readers.pdf_lines import Glyph, lines_of
 
 _TITLE = "中共某某县水利局党组关于巡察整改进展情况的通报"
 _NUMBERING = """<w:abstractNum {ns} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>
@@ -375,3 +376,28 @@ def test_pictures_of_a_pdf_are_told_with_their_pages(printed: Callable[[str], by
         "第 2 页有图片，没有收入；图片里若有文字，请照原件录入",
     )
     assert read_document("x.pdf", printed(page.format(_TITLE, 8))).remarks == ()
+
+
+def test_boxes_that_fit_the_strokes_leave_no_gaps_within_a_line_of_a_pdf() -> None:
+    inks = [
+        ("国", 1, 14),
+        ("月", 3, 9),
+        ("二", 1, 14),
+        ("日", 4, 8),
+        ("，", 1, 4),
+        ("自", 3, 10),
+        ("“", 11, 4),
+        ("项", 1, 14),
+        ("目", 4, 8),
+    ]
+
+    def line(*, apart: int) -> str:
+        glyphs = [
+            Glyph(char=char, left=start, right=start + wide, bottom=0, top=15)
+            for place, (char, side, wide) in enumerate(inks)
+            for start in (place * 16 + side + apart * (place > 6),)
+        ]
+        return lines_of(1, glyphs, [])[0].text
+
+    assert line(apart=0) == "国月二日，自“项目"
+    assert line(apart=8) == "国月二日，自“ 项目"
