@@ -32,7 +32,7 @@ _LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABE
 _PHONE = re.compile(
     r"(?<![\d*\-A-Za-z@.])0\d{2,3}\s?-\s?12\d{3}(?!\d)|"
     r"(?<![\d*\-A-Za-z@.])(?:[(]\d{3,4}[)]\s?|(?:\+?86-)?[\d*]{3,4}\s?-\s?)?[\d*]{7,8}(?:-\d{1,6})?(?![\d*@])|"
-    r"(?<![\d*])1[\d*]{10}(?![\d*@])|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)|(?<=[:\s])1\d{4}(?!\d)|(?<=[:\s])1[12]\d(?!\d)"
+    r"(?<![\d*])1[\d*]{10}(?![\d*@])|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)|(?<=[:\s])[19]\d{4}(?!\d)|(?<=[:\s])1[12]\d(?!\d)"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9*][\w.*+\-]{0,63}@[A-Za-z0-9*][A-Za-z0-9*.\-]{0,100}[A-Za-z*]")
 _POSTCODE = re.compile(r"(?<![\d-])\d{6}(?![\d-])")
@@ -113,7 +113,7 @@ def _read_value(name: str, text: str, folded: str, place: slice, facts: dict[str
     elif name == "people":
         until = re.search(r"[;。,\n(]|\s(?=\S*[\d:])", value)
         wording = text[start : start + (until.start() if until else len(value))]
-        for person in re.split(r"[、\s和及]+", wording.strip()):
+        for person in re.split(r"[、\s]+|(?<=[\u4e00-\u9fff]{2})[和及]", wording.strip()):
             _add(facts[name], person.strip(":："))
     elif name == "addresses":
         stop = _STOP.search(value)

@@ -18,7 +18,7 @@ from generator.importer.sentences import (
     may_be_finding,
     read_sentence,
 )
-from generator.importer.status import before_tag, tag_end
+from generator.importer.status import before_tag, heading_status, tag_end
 from generator.importer.views import SHARE, TEXT, Role, Structure, View, split_inline
 
 _PLAN = re.compile(r"下一?步|打算|安排|组织|领导|部署|计划|体会|经验|总体|主要做法|今后")
@@ -147,11 +147,25 @@ def find_headings_as_items(found: Structure) -> None:
     """(一)… or 一、… headings that are findings: most of a row is followed by labels, or names something wrong."""
     for kind in ("hanzi_paren", "hanzi"):
         rows = [row for row in _rows(found, kind) if not any(_holds_items(found, i) for i in row)]
-        chosen = [row for row in rows if len(row) > 1 and _are_findings(found, row)]
+        chosen = [
+            row for row in rows if (len(row) > 1 and _are_findings(found, row)) or _stands_under_status(found, row)
+        ]
         if chosen:  # once there is a row of such items, a row of one can be another
-            chosen += [row for row in rows if len(row) == 1 and _are_findings(found, row)]
+            chosen += [row for row in rows if row not in chosen and len(row) == 1 and _are_findings(found, row)]
         for i in (i for row in chosen for i in row):
             found.roles[i] = Role(kind="item", found=_headed(found, i))
+
+
+def _stands_under_status(found: Structure, row: list[int]) -> bool:
+    """Whether the heading right above a row states how far the findings below it are: 二、已完成整改问题.
+
+    A row of groups (…方面) is none of findings.
+    """
+    above = row[0] - 1
+    if above < 0 or found.roles[above].kind != "section" or heading_status(found.views[above].folded) is None:
+        return False
+    headings = (found.views[i].folded[: found.roles[i].end].rstrip("。: ") for i in row)
+    return not any(heading.endswith(("方面", "领域")) for heading in headings)
 
 
 def _are_findings(found: Structure, row: list[int]) -> bool:
