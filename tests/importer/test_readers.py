@@ -146,11 +146,19 @@ def test_lines_of_a_text_end_however_they_were_copied(line_end: str) -> None:
     assert texts("x.txt", line_end.join((_TITLE, "第一段。", "第二段。")).encode()) == [_TITLE, "第一段。", "第二段。"]
 
 
-def test_numbers_of_lists_on_a_page_are_written_out() -> None:
-    assert texts("x.html", f"<h1>{_TITLE}</h1><ol start=3><li>甲甲甲<li>乙乙乙</ol>".encode())[1:] == [
-        "3.甲甲甲",
-        "4.乙乙乙",
-    ]
+@pytest.mark.parametrize(
+    ("entries", "numbered"),
+    [
+        ("<ol start=3><li>甲<li>乙</ol>", ["3.甲", "4.乙"]),
+        ("<ol><li>甲</ol><ol><li value=2>乙<li>丙</ol>", ["1.甲", "2.乙", "3.丙"]),
+        ("<ol type=a><li>甲<li style='display:none'>藏<li>乙</ol>", ["a.甲", "b.乙"]),
+        ("<ol style='list-style-type: cjk-ideographic'><li>甲<li>乙<ol><li>丙</ol></ol>", ["一、甲", "二、乙", "1.丙"]),
+        ("<ol style='list-style: none outside'><li>甲</ol>", ["甲"]),
+    ],
+)
+def test_numbers_of_lists_on_a_page_are_written_out(entries: str, numbered: list[str]) -> None:
+    page = f"<h1>{_TITLE}</h1>{entries}<p>某某县水利局</p>"
+    assert texts("x.html", page.encode())[1:-1] == numbered
 
 
 @pytest.mark.parametrize("tag", ["pre", "div style='white-space: pre-wrap'"])

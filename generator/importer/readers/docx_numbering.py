@@ -184,12 +184,13 @@ def _render(levels: dict[int, _Level], level: int, counters: dict[int, int]) -> 
     def fill(match: re.Match[str]) -> str:
         depth = int(match[1]) - 1
         known = levels.get(depth, _Level())
-        return _numeral(counters.get(depth, known.start), "decimal" if levels[level].legal else known.format)
+        return numeral(counters.get(depth, known.start), "decimal" if levels[level].legal else known.format)
 
     return re.sub(r"%([1-9])", fill, levels[level].text)
 
 
-def _numeral(n: int, form: str) -> str:
+def numeral(n: int, form: str) -> str:
+    """A number in one of Word's formats; in plain figures where there is no other."""
     if form in _CHINESE and 0 < n < 100:
         tens, ones = divmod(n, 10)
         return ("" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十") + (

@@ -12,6 +12,7 @@ from typing import Literal
 from lxml import etree
 
 from generator.importer.document import Refused
+from generator.importer.readers.docx_numbering import numeral
 
 _SKIPPED = frozenset(
     [
@@ -82,6 +83,26 @@ _INLINE = frozenset(
     ]
 )
 _HEADING = re.compile(r"h([1-6])")
+_HANZI = "chineseCounting"
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:([^;]*)", re.IGNORECASE)
+_UNCOUNTED = frozenset(["none", "disc", "circle", "square"])
+_NUMERALS = {
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "decimal-leading-zero": "decimalZero",
+    "cjk-ideographic": _HANZI,
+    "simp-chinese-informal": _HANZI,
+    "trad-chinese-informal": _HANZI,
+}
+"""How lists are counted, in the words of the web and in Word's."""
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _ICON = 32
@@ -133,6 +154,7 @@ class Walker:
         self.unveiled = False
         self._shown = 0 if is_cell else _length(root)
         self.numbered_lists = False
+        self._counted: dict[etree._Element, int] = {}
         self._ancestors: list[etree._Element] = []
         self._buffer: list[str] = []
         self._links = 0
@@ -212,11 +234,17 @@ class Walker:
     def _number(self, element: etree._Element) -> None:
         """The number that a browser prints before an entry of an ordered list."""
         parent = element.getparent()
-        if parent is None or parent.tag != "ol" or re.search(r"list-style[^;]*none", parent.get("style", "")):
+        if parent is None or parent.tag != "ol":
             return
-        entries = [child for child in parent if child.tag == "li"]
-        start = parent.get("start", "1")
-        self._buffer.append(f"{entries.index(element) + (int(start) if start.isdecimal() else 1)}.")
+        style = _LIST_STYLE.search(element.get("style", "")) or _LIST_STYLE.search(parent.get("style", ""))
+        named = [word for word in style[1].lower().split() if word in _NUMERALS or word in _UNCOUNTED] if style else []
+        kind = named[0] if named else element.get("type") or parent.get("type") or ""
+        if kind in _UNCOUNTED:
+            return
+        number = _whole(element, "value", self._counted.get(parent, _whole(parent, "start", 1) - 1) + 1)
+        self._counted[parent] = number
+        form = _NUMERALS.get(kind, "decimal")
+        self._buffer.append(numeral(number, form) + ("、" if form == _HANZI else "."))
         self.numbered_lists = True
 
     def _flush(self) -> None:
@@ -274,6 +302,11 @@ def _grid(rows: list[list[etree._Element]], texts: list[list[str]]) -> tuple[tup
             x += _span(cell, "colspan")
     width = max(x for _, x in taken) + 1
     return tuple(tuple(taken.get((y, x), "") for x in range(width)) for y in range(len(rows)))
+
+
+def _whole(element: etree._Element, name: str, default: int) -> int:
+    value = element.get(name, "").strip()
+    return int(value) if value.isdecimal() and len(value) < 5 else default
 
 
 def _span(cell: etree._Element, name: str) -> int:
