@@ -409,3 +409,20 @@ def test_boxes_that_fit_the_strokes_leave_no_gaps_within_a_line_of_a_pdf() -> No
 
     assert line(apart=0) == "国月二日，自“项目"
     assert line(apart=8) == "国月二日，自“ 项目"
+
+
+def test_what_a_revision_of_word_joins_is_one_and_what_it_deletes_of_a_table_is_listed() -> None:
+    document = docx.Document()
+    ended = document.add_paragraph("1.关于“工程变更")
+    ended._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del/></w:rPr>"))
+    document.add_paragraph("把关不严”的问题。")
+    last = document.add_paragraph("二、台账")
+    last._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del/></w:rPr>"))
+    table = document.add_table(3, 2)
+    for row, cells in enumerate((("序号", "问题"), ("1", "已删的问题"), ("2", "账目不清"))):
+        table.cell(row, 0).text, table.cell(row, 1).text = cells
+    table.rows[1]._tr.insert(0, parse_xml(f"<w:trPr {nsdecls('w')}><w:del/></w:trPr>"))
+    found = read_document("x.docx", saved(document))
+    assert [block.text for block in found.blocks] == ["1.关于“工程变更把关不严”的问题。", "二、台账", ""]
+    assert found.blocks[2].rows == (("序号", "问题"), ("2", "账目不清"))
+    assert [(one.text, one.reason) for one in found.left_out] == [("1\t已删的问题", "修订中删除的文字")]

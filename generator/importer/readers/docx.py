@@ -137,18 +137,27 @@ class _Reader:
     raised: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     _paragraphs: int = 0
+    _joined: str = ""  # what a paragraph said whose end was deleted: the next goes on with it
 
     def read(self, container: etree._Element) -> None:
         """Read paragraphs and tables, also inside content controls and revisions."""
         for element in container:
             if len(self.blocks) > _MAX_BLOCKS:
                 raise Refused("docx 段落过多，没有读取")
+            if element.tag == f"{W}tbl":
+                self._close()
             if element.tag == f"{W}p":
                 self._paragraph(element)
             elif element.tag == f"{W}tbl":
                 self._table(element)
             elif isinstance(element.tag, str) and element.tag not in _DROPPED:
                 self.read(element)
+        self._close()
+
+    def _close(self) -> None:
+        """End a paragraph whose end was deleted and that none goes on with."""
+        self.blocks += [Block(text=line.strip()) for line in self._joined.split("\n") if line.strip()]
+        self._joined = ""
 
     def notes(self, root: etree._Element | None, label: str) -> None:
         """Footnotes stand at the end, each a paragraph."""
@@ -167,12 +176,14 @@ class _Reader:
         self._paragraphs += 1
         place = f"第 {self._paragraphs} 段"
         properties = element.find(f"{W}pPr")
-        text = "".join(_texts(element))
+        text = self._joined + "".join(_texts(element))
         self._tell(element, place)
-        mark = self.numbering.mark(properties) if text.strip() else ""
+        goes_on = element.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        self._joined = text if goes_on else ""
+        mark = self.numbering.mark(properties) if text.strip() and not goes_on else ""
         if mark:
             self._remark("Word 自动编号已写成文字，请核对编号")
-        lines = _marked(mark, text.strip()).split("\n")
+        lines = [] if goes_on else _marked(mark, text.strip()).split("\n")
         self.blocks += [
             Block(text=line.strip(), place=place, level=self.numbering.outline(properties))
             for line in lines
@@ -196,11 +207,20 @@ class _Reader:
         for paragraph in table.iter(f"{W}p"):
             if not _is_fallback(paragraph):
                 self._tell(paragraph, place)
-        rows = [row for row in (self._row(element) for element in table.iter(f"{W}tr")) if row]
+        there = [row for row in table.iter(f"{W}tr") if not self._is_deleted(row, place)]
+        rows = [row for row in map(self._row, there) if row]
         width = max((len(row) for row in rows), default=0)
         if any(any(cell.strip() for cell in row) for row in rows):
             full = tuple((*row, *[""] * (width - len(row))) for row in rows)
             self.blocks.append(Block(rows=full, place=place))
+
+    def _is_deleted(self, row: etree._Element, place: str) -> bool:
+        """Whether a revision deletes a row; what its cells still say is listed."""
+        if row.find(f"{W}trPr/{W}del") is None:
+            return False
+        text = "\t".join(filter(None, ("".join(_texts(cell)).strip() for cell in row.iter(f"{W}tc"))))
+        self.left_out += [LeftOut(text=text, place=place, reason="修订中删除的文字")] if text else []
+        return True
 
     def _row(self, row: etree._Element) -> list[str]:
         cells: list[str] = []
