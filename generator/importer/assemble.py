@@ -17,6 +17,7 @@ from generator.importer.views import Role, Structure, View
 from generator.model.notice import MAX_DEPTH, Block, Item, Section, TableBlock
 from generator.model.words import Status
 
+_DIGITS = re.compile(r"[0-9]+|[０-９]+|[一二三四五六七八九十]+|[①-⑳]")
 _BLANK = " \t\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -185,11 +186,11 @@ def _pattern(entry: _Entry) -> str | None:
         return None
     after = entry.heading[len(entry.mark) :]
     before, found, behind = after.partition(entry.finding)
-    digits = re.search(r"[0-9]+|[０-９]+|[一二三四五六七八九十]+|[①-⑳]", entry.mark)
+    digits = _DIGITS.search(entry.mark)
     if not found or not entry.finding:
         return None
-    if not digits and any(char.isnumeric() for char in entry.mark):
-        return None  # ⒈ and ㈠ are numbers, too, but no pattern counts on in them
+    if _is_uncounted(entry.mark):
+        return None
     mark = entry.mark
     if digits:
         first = digits[0][0]
@@ -206,9 +207,14 @@ def _pattern(entry: _Entry) -> str | None:
     return f"{mark}{before}{{finding}}{behind}"
 
 
+def _is_uncounted(mark: str) -> bool:
+    """Whether a mark holds numbers in which no pattern counts on: ⒈ and ㈠, which are one character, and 2.1."""
+    return len(_DIGITS.findall(mark)) > 1 or (not _DIGITS.search(mark) and any(char.isnumeric() for char in mark))
+
+
 def _item(entry: _Entry, index: int, pattern: str | None, *, run_in: bool) -> Item:
     same = pattern is not None and _pattern(entry) == pattern
-    digits = re.search(r"[0-9０-９]+|[一二三四五六七八九十]+|[①-⑳]", entry.mark)
+    digits = None if _is_uncounted(entry.mark) else _DIGITS.search(entry.mark)
     expected = (
         digits
         and read_number(fold(digits[0])) == index

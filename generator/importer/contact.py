@@ -12,11 +12,11 @@ from generator.model.notice import Contact
 
 _PHONE_LABEL = (
     r"(?:(?:监督|联系|举报|受理|值班|咨询|办公|固定|来电|专门值班|服务|信访|反映|专线|热线|短信受理|政策咨询)*"
-    r"(?:电话|手机|热线|专线|座机)(?:号码)?|联系方式|监督方式|受理方式)"
+    r"(?:电话|手机|热线|专线|座机)(?:号码)?|联系方式|监督方式|受理方式|致电|拨打|来电)"
 )
 _ADDRESS_LABEL = (
     r"(?:专门|专用)?邮政(?:专用)?信箱|(?:通讯|通信|联系|邮寄|办公|来信|收信|信函|寄信|单位|收件|来访)?地址|办公地点|"
-    r"来信请寄(?:至|到)?|(?:信函|材料)?(?:请)?(?:邮寄|寄送|寄)(?:至|到)|来信(?:来访)?"
+    r"来信请寄(?:至|到)?|信函|信件|来函|(?:信函|材料)?(?:请)?(?:邮寄|寄送|寄)(?:至|到)|来信(?:来访)?"
 )
 _LABELS: tuple[tuple[str, str], ...] = (
     ("faxes", r"传真(?:电话|号码)?"),
@@ -30,8 +30,9 @@ _LABELS: tuple[tuple[str, str], ...] = (
 )
 _LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS), re.IGNORECASE)
 _PHONE = re.compile(
+    r"(?<![\d*\-A-Za-z@.])0\d{2,3}\s?-\s?12\d{3}(?!\d)|"
     r"(?<![\d*\-A-Za-z@.])(?:[(]\d{3,4}[)]\s?|(?:\+?86-)?[\d*]{3,4}\s?-\s?)?[\d*]{7,8}(?:-\d{1,6})?(?![\d*@])|"
-    r"(?<![\d*])1[\d*]{10}(?![\d*@])|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)|(?<=[:\s])1\d{4}(?!\d)|(?<=[:\s])1[12]\d(?!\d)"
+    r"(?<![\d*])1[\d*]{10}(?![\d*@])|(?<!\d)[48]00-?\d{3}-?\d{4}(?!\d)|(?<=[:\s])[19]\d{4}(?!\d)|(?<=[:\s])1[12]\d(?!\d)"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9*][\w.*+\-]{0,63}@[A-Za-z0-9*][A-Za-z0-9*.\-]{0,100}[A-Za-z*]")
 _POSTCODE = re.compile(r"(?<![\d-])\d{6}(?![\d-])")
@@ -44,7 +45,9 @@ _STOP = re.compile(
 _SPACED_LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[电邮地传]\s+[话箱址编真]|联\s*系\s*(?:人|电\s*话|地\s*址)|电\s*子\s*邮\s*箱|邮\s*政\s*编\s*码)(?=\s*[:：])"
 )
-_CUE = re.compile(r"电话|手机|邮箱|信箱|邮编|邮政|联系人|联系方式|来信|传真|地址|热线|(?:受理|接听|接待|办公)时间")
+_CUE = re.compile(
+    r"电话|手机|邮箱|信箱|邮编|邮政|联系人|联系方式|来信|来电|致电|拨打|传真|地址|热线|(?:受理|接听|接待|办公)时间"
+)
 
 
 def read_contact(paragraphs: list[str]) -> Contact:
@@ -110,7 +113,7 @@ def _read_value(name: str, text: str, folded: str, place: slice, facts: dict[str
     elif name == "people":
         until = re.search(r"[;。,\n(]|\s(?=\S*[\d:])", value)
         wording = text[start : start + (until.start() if until else len(value))]
-        for person in re.split(r"[、\s和及]+", wording.strip()):
+        for person in re.split(r"[、\s]+|(?<=[\u4e00-\u9fff]{2})[和及]", wording.strip()):
             _add(facts[name], person.strip(":："))
     elif name == "addresses":
         stop = _STOP.search(value)

@@ -93,10 +93,12 @@ def _tokens(folded: str) -> list[re.Match[str]]:
     Damage is looked for first, exact dates before vague ones.
     """
     taken: list[re.Match[str]] = []
+    free = bytearray(b"\1") * len(folded)
     for pattern in (_DAMAGED, _DAY, _VAGUE):
         for match in pattern.finditer(folded):
-            if match[0].strip() and all(match.end() <= t.start() or match.start() >= t.end() for t in taken):
+            if match[0].strip() and all(free[match.start() : match.end()]):
                 taken.append(match)
+                free[match.start() : match.end()] = bytes(match.end() - match.start())
     return sorted(taken, key=lambda match: match.start())
 
 

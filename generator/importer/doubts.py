@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.faults import KeyPath
+from generator.importer.folding import fold_visible
 from generator.importer.inspection import Facts
+from generator.importer.marks import read_mark
 from generator.importer.report import Doubt
 from generator.model.notice import Notice, Section, TableBlock
-from generator.model.outline import items, outline
+from generator.model.outline import Unit, items, outline
 
 UNKNOWN_ISSUER = "（待填）"
 _LONG_FINDING = 120
@@ -16,12 +18,17 @@ _LONG_FINDING = 120
 
 def find_doubts(notice: Notice, facts: Facts, remarks: tuple[str, ...]) -> list[Doubt]:
     """All doubts, in the order of the notice's keys."""
+    units = (unit for unit in items(outline(notice)) if unit.row is None)
     return [
         *(Doubt(message=remark) for remark in remarks),
         *_about_head(notice),
         *(Doubt(message=message, at=("inspection", key)) for key, message in facts.doubts),
         *_about_facts(notice),
-        *(doubt for i, section in enumerate(notice.sections) for doubt in _about_section(section, ("sections", i))),
+        *(
+            doubt
+            for i, section in enumerate(notice.sections)
+            for doubt in _about_section(section, ("sections", i), units)
+        ),
         *_about_end(notice),
     ]
 
@@ -55,7 +62,8 @@ def _about_facts(notice: Notice) -> Iterator[Doubt]:
         yield Doubt(message="没有找到成文日期或发布日期，请填写 published", at=("published",))
 
 
-def _about_section(section: Section, at: KeyPath) -> Iterator[Doubt]:
+def _about_section(section: Section, at: KeyPath, units: Iterator[Unit]) -> Iterator[Doubt]:
+    """Doubts on a section and those below it; `units` yields their items in the same order."""
     for i, block in enumerate(section.text):
         if isinstance(block, TableBlock) and block.table.items:
             yield Doubt(message="按表头认作整改事项表，请核对各列", at=(*at, "text", i, "table", "items"))
@@ -64,8 +72,21 @@ def _about_section(section: Section, at: KeyPath) -> Iterator[Doubt]:
             yield Doubt(message="问题文字偏长，请核对问题与整改情况的分界", at=(*at, "items", i, "finding"))
         if not item.text:
             yield Doubt(message="这一项没有整改情况", at=(*at, "items", i))
+        if missed := _next_number(next(units)):
+            message = f"这一项里另有“{missed}”开头的一段，可能是没有认出的下一项"
+            yield Doubt(message=message, at=(*at, "items", i))
     for i, child in enumerate(section.sections):
-        yield from _about_section(child, (*at, "sections", i))
+        yield from _about_section(child, (*at, "sections", i), units)
+
+
+def _next_number(unit: Unit) -> str:
+    """The printed number that follows an item's own, if a line of its text begins with it and none counts from one there."""
+    own = read_mark(fold_visible(unit.heading))
+    for line in unit.body_text.split("\n") if own.value else ():
+        mark = read_mark(fold_visible(line))
+        if mark.kind == own.kind and mark.value in (1, own.value + 1):
+            return "" if mark.value == 1 else mark.printed
+    return ""
 
 
 def _about_end(notice: Notice) -> Iterator[Doubt]:

@@ -11,16 +11,21 @@ import re
 from dataclasses import dataclass
 
 from generator.importer.marks import Mark
-from generator.importer.status import before_tag
+from generator.importer.status import STATE_LABEL, before_tag
 
 LABELS = re.compile(
     r"\s*[【\[(]?(?:具体)?(?:整改|存在|主要|工作|完成|具体|反馈|问题|落实|取得)?(?:整改)?(?:落实|进展|完成|工作)?"
     r"(?:情况|措施|成效|做法|举措|结果|进度|状态|问题|表现|效果|进展|落实|目标|时限|责任单位|牵头单位|责任领导|"
     r"描述)(?:(?:及|和|与|、)(?:整改|取得)?(?:措施|成效|情况|结果|效果|进展))?(?:[】\])]\s*:?|\s*:)"
 )
+_DONE_LABEL = re.compile(r"整改(?:落实|进展)?(?:情况|措施|成效|做法|举措|结果):")
+# A bracket with who is answerable, or the first of several measures, ends a finding of a sentence.
+_FIRST_MEASURE = re.compile(
+    r"。(?=\s*(?:一是|第一[,、]|1[.、]|[(]1[)]|①|[(\[【](?:牵头|责任|分管|主责|配合|完成|整改)[^()\[\]【】:]{1,8}:))"
+)
 _LEAD = re.compile(
     r"(?:[【\[(][^【】\[\]()]{2,14}[】\])]\s*)?(?:(?:巡[视察]|省委|市委|区委|县委)*(?:组)?反馈(?:的|指出)?)?"
-    r"(?P<lead>关于|针对|就|对于?|围绕|在)?(?:巡[视察](?:组)?)?(?:反馈|指出|提出)?的?\s*"
+    r"(?P<lead>关于|针对|就|对于?|围绕|在)?(?:巡[视察](?:组)?)?(?:反馈|指出|提出|发现){0,2}的?\s*"
 )
 _TAIL_WORDS = (
     r"(?:的)?(?:整改|整治|处理|解决|落实|办理|化解)(?:工作|进展|落实|完成)*(?:的)?(?:情况|措施|成效|进展|"
@@ -84,7 +89,7 @@ def find_finding(folded: str, mark: Mark) -> Found | None:
         return _after_question_mark(folded, mark, begin if lead["lead"] else mark.end)
     if named:
         return _bare(folded, begin)
-    if mark.kind in ("digit", "digit_paren", "bullet"):
+    if mark.kind in ("digit", "decimal", "digit_paren", "bullet"):
         return _own_line_problem(folded, mark)
     return None
 
@@ -94,17 +99,34 @@ def find_sentence(folded: str, mark: Mark, *, alone: bool = False) -> Found:
 
     The whole of it if it is `alone`.
     """
-    label = next(
-        (m for m in re.finditer(r"[。;,\s]", folded[mark.end :]) if LABELS.match(folded, mark.end + m.end())), None
-    )
-    if label is not None:
-        end = mark.end + label.end()
+    label = _label_after(folded, mark.end)
+    first = _FIRST_MEASURE.search(folded, mark.end, label or len(folded))
+    if first:
+        end = first.end()
+    elif label is not None:
+        end = label
     elif (alone and len(folded) <= 200) or (len(folded) <= 90 and folded.count("。") <= 1):
         end = len(folded.rstrip())
     else:
         stop = re.search(r"[。:]", folded[mark.end :])
         end = mark.end + stop.end() if stop else len(folded.rstrip())
     return _trimmed(folded, mark.end, before_tag(folded, mark.end, end), end)
+
+
+def _label_after(folded: str, start: int) -> int | None:
+    """Where the finding of a paragraph ends because a label follows; labels in brackets do not count.
+
+    Before a label that only states how far things are, and not what was done, that is the first sentence's end.
+    """
+    depth = 0
+    for found in re.finditer(r"[(\[【)\]】。;,\s]", folded[start:]):
+        place = start + found.end()
+        depth += (found[0] in "([【") - (found[0] in ")]】")
+        if found[0] not in "([【)]】" and depth <= 0 and (label := LABELS.match(folded, place)):
+            sentence = folded.find("。", start) + 1
+            only_state = STATE_LABEL.match(label[0].lstrip(" [(【")) and not _DONE_LABEL.search(folded, label.end())
+            return sentence if only_state and 0 < sentence < place else place
+    return None
 
 
 def is_negative(folded: str, mark: Mark) -> bool:

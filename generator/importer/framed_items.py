@@ -68,7 +68,7 @@ def _range_end(found: Structure, framed: list[Found | None], index: int) -> int:
             inside = view.mark.kind == "hanzi_paren" != one.mark.kind and (
                 view.mark.value <= last or (last == 0 and not _leads_to_finding(found, framed, other))
             )
-            if not inside and role.rank <= min(rank, 2):
+            if not inside and (role.rank <= min(rank, 2) or 2 < role.rank < rank):
                 return other
         elif framed[other] and _rank(found, framed, other) <= rank:
             return other

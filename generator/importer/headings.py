@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from generator.importer.finding import LABELS, Found
+from generator.importer.marks import RANKS
 from generator.importer.views import FORMAL, MARKED_HEADING, Role, Structure, View
 
 _BARE_HEADING = re.compile(
     r"[^。;:!?,]{3,36}?(?:情况|打算|安排|工作|举措|措施|成效|进展|计划|方面|任务|责任|做法|部署|领导|落实|一览表|清单|"
     r"台账|汇总表|明细表|问题)"
 )
+_SHORT = 40
+_OWN_NUMBER = re.compile(r"(\d{1,2}(?:[.]\d{1,2})*)(?:[.、]|(?=\s))")
 _RUN_IN = re.compile(r"[^。:;!?]{2,50}?[。:](?=\s*\S)")
 
 
@@ -25,15 +28,41 @@ def find_headings(found: Structure, framed: list[Found | None]) -> None:
             framed[index] = None  # ① begins a measure far more often than a finding
         if one.is_table or (framed[index] and one.mark.kind != "part"):
             continue
-        if one.mark.kind in MARKED_HEADING:
+        above = _counts_below(found.views, index) or _heads_findings(found.views, framed, index)
+        if one.mark.kind in MARKED_HEADING or above:
             end = _heading_end(one)
         elif one.block.level is not None or not numbered:
             end = len(one.folded) if _is_bare_heading(found.views, index) else 0
         else:
             end = 0
         if end:
-            rank = one.mark.rank if one.mark.kind else min(one.block.level or 1, 2)
+            rank = RANKS["digit"] if above else one.mark.rank if one.mark.kind else min(one.block.level or 1, 2)
             found.roles[index] = Role(kind="section", rank=rank, end=end)
+
+
+def _counts_below(views: list[View], index: int) -> bool:
+    """Whether a line with a number (1 …, 1. …) stands right above the first of those counted within it (1.1 …)."""
+    number = _OWN_NUMBER.match(views[index].folded)
+    below = views[index + 1].mark if number and index + 1 < len(views) else None
+    return below is not None and below.kind == "decimal" and below.printed == f"{number[1] if number else ''}.1"
+
+
+def _heads_findings(views: list[View], framed: list[Found | None], index: int) -> bool:
+    """Whether a short numbered line (2.县财政局党组) stands right above (1)关于“…”问题, the first finding of its group."""
+    one = views[index]
+    if (
+        one.mark.kind != "digit"
+        or index + 1 == len(views)
+        or len(one.folded) > _SHORT
+        or LABELS.match(one.folded, one.mark.end)
+    ):
+        return False
+    below = views[index + 1].mark
+    return (
+        framed[index + 1] is not None
+        and (below.kind, below.value) == ("digit_paren", 1)
+        and one.folded[-1] not in "。;:"
+    )
 
 
 def is_heading_finding(one: View, finding: Found | None) -> bool:

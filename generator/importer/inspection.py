@@ -16,16 +16,22 @@ from generator.importer.folding import fold, visible
 from generator.model.notice import Inspection, Period
 from generator.model.words import InspectionType, Level
 
-_TO = re.compile(r"\s*(?:至|到|-+|~+|起至)\s*")
+_TO = re.compile(r"\s*(?:起|开始)?,?\s*(?:至|到|-+|~+)\s*")
 _ORGAN = (
     r"(?:中央|中纪委|[\u4e00-\u9fff]{1,8}党委|自治区党委|兵团党委|[\u4e00-\u9fff]{0,10}?(?:省|市|区|县|州|盟|旗|地)委|"
     r"[\u4e00-\u9fff]{0,10}(?:党工委|工委|党组|集团|总公司|公司|总行|学校|大学|学院)(?:党委)?)"
 )
 _MORE = (
     r"(?:第?[一二三四五六七八九十\d]{1,4}(?:轮(?:巡[视察])?)?|派出|的|[“]?(?:提级|交叉|专项|机动|联合|常规|村|巡乡带村|上下联动)[”]?"
-    r"|[\u4e00-\u9fff]{2,6}(?:领域|系统|战线|行业|专题))"
+    r"|[\u4e00-\u9fff]{2,6}(?:领域|系统|战线|行业|专题|问题))"
 )
 TEAM = re.compile(rf"(?P<organ>{_ORGAN}){_MORE}{{0,4}}巡[视察]{_MORE}{{0,3}}组(?!长)")
+_BEFORE = re.compile(r"根据|按照|关于|落实|期间|接受|配合|[由在对向于及和经受据起]")
+_DATE_END = re.compile(r"[\d一二三四五六七八九十][年月日号](?:起|间|份)?")
+_PLACES = re.compile(
+    r"呼和浩特|和林格尔|日喀则|和田|[太平泰云永兴共仁]和(?=[县区])|经开|经济|经贸|[由在对向于及和经受据][^某该本](?=[市区县州盟旗]委)"
+)
+"""Words in names of places and bodies that elsewhere join them to what stands before."""
 _ROUND = re.compile(
     r"第?[一二三四五六七八九十]{1,3}届[\u4e00-\u9fff]{0,6}?(?:委|中央|党组)第[一二三四五六七八九十\d]{1,3}轮"
     r"|(?:中央|省委|市委|区委|县委|州委|盟委|旗委|工委|党委|党组)?第[一二三四五六七八九十\d]{1,3}轮"
@@ -132,35 +138,22 @@ def _feedback(folded: str, days: list[Day], spans: list[_Span]) -> Day | None:
 
 def _team(text: str, folded: str) -> str | None:
     for found in TEAM.finditer(folded):
-        start = found.start()
-        organ = found["organ"]
-        for word in (
-            "根据",
-            "按照",
-            "由",
-            "在",
-            "对",
-            "向",
-            "于",
-            "关于",
-            "落实",
-            "日",
-            "及",
-            "和",
-            "经",
-            "期间",
-            "受",
-            "接受",
-            "配合",
-            "据",
-        ):
-            cut = organ.rfind(word, 0, max(len(organ) - 2, 0))
-            if cut >= 0:
-                start = max(start, found.start() + cut + len(word))
+        start = found.start() + _before_organ(folded[max(found.start() - 1, 0) : found.start()], found["organ"])
         team = text[start : found.end()].strip()
         if not re.match(r"(?:工作)?领导小组", folded[found.end() - 1 :]) and len(team) >= 4:
             return team
     return None
+
+
+def _before_organ(previous: str, organ: str) -> int:
+    """How many characters at the start of what was taken for an organ's name are other words: a date, 由, 和, 接受.
+
+    Such a character can also belong to a place: 日照市, 和平区, 于都县.
+    """
+    plain = _PLACES.sub(lambda place: "〇" * len(place[0]), organ)
+    ends = [found.end() - len(previous) for found in _DATE_END.finditer(previous + plain)]
+    ends += [found.end() for found in _BEFORE.finditer(plain) if found.start() < len(organ) - 2]
+    return max(0, *ends) if ends else 0
 
 
 def _type(title: str, opening: str, team: str) -> InspectionType | None:

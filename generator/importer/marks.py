@@ -1,4 +1,4 @@
-"""The printed mark at the start of a paragraph: 一、 (一) ㈠ 1. (1) ① 一是 问题1: ◆ — its kind, its value, its end.
+"""The printed mark at the start of a paragraph: 一、 (一) ㈠ 1. 1.1 (1) ① 一是 问题1: ◆ — its kind, its value, its end.
 
 Folded text in.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 MarkKind = Literal[
-    "part", "hanzi", "hanzi_paren", "digit", "digit_paren", "circled", "ordinal", "question", "bullet", ""
+    "part", "hanzi", "hanzi_paren", "digit", "decimal", "digit_paren", "circled", "ordinal", "question", "bullet", ""
 ]
 
 HANZI = "零〇一二三四五六七八九十百两"
@@ -29,6 +29,7 @@ _SHAPES: tuple[tuple[MarkKind, str], ...] = (
     ("question", rf"(?:巡[视察])?(?:反馈|整改|具体)?问题\s*(?P<n>{_NUMBER})(?=\s|关于|“)"),
     ("hanzi", rf"(?P<n>[{HANZI}]+)\s*[、.,:](?!\d)"),
     ("hanzi_paren", rf"(?:[(]\s*(?P<n>[{HANZI}]+)\s*[)]|(?P<n2>[㈠-㈩]))\s*[、.,]?"),
+    ("decimal", r"\d{1,2}(?:[.]\d{1,2}){0,2}[.](?P<n>\d{1,2})(?=\s|关于|针对|“)[.]?"),
     ("digit", r"(?P<n>[⒈-⒛])"),
     ("digit", r"(?P<n>\d{1,3})\s*(?:[、)]|[.](?!\d)|[.](?=\d{4}年)|[,:](?=\s*关于)|(?=关于|针对))[、.]?"),
     ("digit_paren", r"(?:[(]\s*(?P<n>\d{1,3})\s*[)]|(?P<n2>[⑴-⒇]))\s*[、.]?"),
@@ -42,6 +43,7 @@ RANKS: dict[MarkKind, int] = {
     "hanzi": 1,
     "hanzi_paren": 2,
     "digit": 3,
+    "decimal": 4,
     "digit_paren": 4,
     "circled": 5,
     "question": 5,

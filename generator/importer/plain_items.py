@@ -18,11 +18,11 @@ from generator.importer.sentences import (
     may_be_finding,
     read_sentence,
 )
-from generator.importer.status import before_tag, tag_end
+from generator.importer.status import before_tag, heading_status, tag_end
 from generator.importer.views import SHARE, TEXT, Role, Structure, View, split_inline
 
 _PLAN = re.compile(r"下一?步|打算|安排|组织|领导|部署|计划|体会|经验|总体|主要做法|今后")
-_KINDS: tuple[MarkKind, ...] = ("digit", "digit_paren", "bullet", "circled", "")
+_KINDS: tuple[MarkKind, ...] = ("decimal", "digit", "digit_paren", "bullet", "circled", "")
 _SURE = 0.8
 
 
@@ -63,10 +63,10 @@ def find_inline_items(found: Structure) -> None:
 
 def find_plain_items(found: Structure) -> None:
     """Findings that are a sentence alone: known by the labels that follow them, or by what they say."""
+    kinds: set[MarkKind] = set()
     for owner, indexes in list(_stretches(found)):
         if owner >= 0 and found.roles[owner].kind == "item":
             continue
-        heading = found.views[owner].folded if owner >= 0 else ""
         rows = {kind: _row(found, indexes, kind) for kind in _KINDS}
         for kind in sorted(
             _KINDS,
@@ -75,19 +75,54 @@ def find_plain_items(found: Structure) -> None:
                 kind == "digit" and _are_group_heads(found, rows[kind], rows["digit_paren"]),
             ),
         ):
-            chosen = _chosen(found, rows[kind], kind, plan=bool(_PLAN.search(heading)) and "整改情况" not in heading)
+            chosen = _chosen(found, rows[kind], kind, plan=_is_plan(found, owner))
             if kind == "digit_paren":
                 _head_groups(found, indexes, chosen)
-            for i in chosen:
-                found.roles[i] = Role(
-                    kind="item", found=read_sentence(found.views[i], alone=is_followed_by_label(found.views, i))
-                )
+            _make_items(found, chosen)
             if chosen:
+                kinds.add(kind)
                 break
+    for owner, indexes in list(_stretches(found)):  # once there are rows of such items, a row of one can be another
+        for kind in kinds - {""}:
+            row = _row(found, indexes, kind)
+            if (
+                len(row) == 1
+                and not _is_plan(found, owner)
+                and is_negative(found.views[row[0]].folded, found.views[row[0]].mark)
+            ):
+                _make_items(found, row)
+
+
+def _is_plan(found: Structure, owner: int) -> bool:
+    heading = found.views[owner].folded if owner >= 0 else ""
+    return bool(_PLAN.search(heading)) and "整改情况" not in heading
+
+
+def _make_items(found: Structure, row: list[int]) -> None:
+    for i in row:
+        found.roles[i] = Role(
+            kind="item", found=read_sentence(found.views[i], alone=is_followed_by_label(found.views, i))
+        )
 
 
 def _row(found: Structure, indexes: list[int], kind: MarkKind) -> list[int]:
-    return [i for i in indexes if found.views[i].mark.kind == kind and not found.views[i].is_table]
+    views = found.views
+    return [i for i in indexes if views[i].mark.kind == kind and not views[i].is_table and not _is_field(views, i)]
+
+
+def _is_field(views: list[View], index: int) -> bool:
+    """Whether a paragraph is one of the numbered labels under a finding: 1.问题表现：… 2.整改措施：…"""
+    one = views[index]
+    if not one.mark.kind:
+        return False
+    if REMEDY.match(one.folded, one.mark.end):
+        return True
+    return (
+        PROBLEM_LABEL.match(one.folded, one.mark.end) is not None
+        and index + 1 < len(views)
+        and views[index + 1].mark.kind == one.mark.kind
+        and _is_field(views, index + 1)
+    )
 
 
 def _is_labelled_row(found: Structure, row: list[int]) -> bool:
@@ -112,11 +147,25 @@ def find_headings_as_items(found: Structure) -> None:
     """(一)… or 一、… headings that are findings: most of a row is followed by labels, or names something wrong."""
     for kind in ("hanzi_paren", "hanzi"):
         rows = [row for row in _rows(found, kind) if not any(_holds_items(found, i) for i in row)]
-        chosen = [row for row in rows if len(row) > 1 and _are_findings(found, row)]
+        chosen = [
+            row for row in rows if (len(row) > 1 and _are_findings(found, row)) or _stands_under_status(found, row)
+        ]
         if chosen:  # once there is a row of such items, a row of one can be another
-            chosen += [row for row in rows if len(row) == 1 and _are_findings(found, row)]
+            chosen += [row for row in rows if row not in chosen and len(row) == 1 and _are_findings(found, row)]
         for i in (i for row in chosen for i in row):
             found.roles[i] = Role(kind="item", found=_headed(found, i))
+
+
+def _stands_under_status(found: Structure, row: list[int]) -> bool:
+    """Whether the heading right above a row states how far the findings below it are: 二、已完成整改问题.
+
+    A row of groups (…方面) is none of findings.
+    """
+    above = row[0] - 1
+    if above < 0 or found.roles[above].kind != "section" or heading_status(found.views[above].folded) is None:
+        return False
+    headings = (found.views[i].folded[: found.roles[i].end].rstrip("。: ") for i in row)
+    return not any(heading.endswith(("方面", "领域")) for heading in headings)
 
 
 def _are_findings(found: Structure, row: list[int]) -> bool:

@@ -8,7 +8,7 @@ from generator.importer.finding import LABELS, Found, find_finding, find_sentenc
 from generator.importer.views import View
 
 REMEDY = re.compile(
-    r"\s*[【\[(]?(?:具体)?整改(?:落实|进展|完成|工作)?(?:情况|措施|成效|做法|结果|进展|举措|落实)?(?:(?:及|和|与|、)(?:整改)?(?:措施|成效|情况|结果|效果|进展))?(?:[】\])]\s*:?|"
+    r"\s*[【\[(]?(?:具体)?整改(?:落实|进展|完成|工作)?(?:情况|措施|成效|做法|结果|进展|举措|落实|目标|任务|时限)?(?:(?:及|和|与|、)(?:整改)?(?:措施|成效|情况|结果|效果|进展))?(?:[】\])]\s*:?|"
     r"\s*:)|"
     r"\s*完成情况\s*:"
 )
@@ -30,7 +30,10 @@ def is_labelled(views: list[View], index: int) -> bool:
 
 
 def is_followed_by_label(views: list[View], index: int) -> bool:
-    return index + 1 < len(views) and LABELS.match(views[index + 1].folded) is not None
+    if index + 1 == len(views):
+        return False
+    following = views[index + 1]
+    return bool(LABELS.match(following.folded) or REMEDY.match(following.folded, following.mark.end))
 
 
 def read_sentence(one: View, *, alone: bool) -> Found:

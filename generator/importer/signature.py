@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.importer.days import is_vague_day, whole_day
+from generator.importer.document import squeeze
 from generator.importer.folding import fold_visible
 from generator.importer.furniture import is_furniture, is_listed, is_page_number, is_scrap
 
 _ORG_END = (
-    r"(?:委员会|委员会办公室|党组|党委|党工委|工委|党支部|支部|总支|党总支|纪委|纪工委|省委|市委|区委|县委|州委|"
+    r"(?:委员会|委员会办公室|党组|党委|党工委|工委|党支部|支部|总支|党总支|纪委|纪工委|政法委|省委|市委|区委|县委|州委|"
     r"工作组|巡视组|巡察组|领导小组|办公室|整改办|局|厅|部|院|会|"
     r"公司|集团|银行|医院|大学|学院|学校|中学|小学|中心|政府|办事处|街道|管委会|法院|检察院|社区|村|站|所|处|社)"
 )
 _ORG = re.compile(
     rf"(?:中国共产党|中共)?[\u4e00-\u9fffA-Za-z0-9()“”·]{{2,50}}?{_ORG_END}(?:[(](?:代章|章|盖章|印章)[)])?"
 )
+_ONLY_ORGAN = re.compile(r"(?:机关|临时)?(?:委员会|党组|党委|党工委|工作委员会|(?:总)?支部委员会|党总支|党支部)")
+_WHOLE_NAME = re.compile(r"(?:委员会|党组|党委|工委|支部|总支|管委会|政府|办公室)\s*$")
 _NOT_ORG = re.compile(
     r"[。;:!?]|^[(]?[一二三四五六七八九十\d]{1,3}[、.)]|电话|地址|邮箱|邮编|特此|欢迎|附件|下一步|关于"
 )
@@ -42,8 +45,23 @@ class Tail:
     left_out: dict[int, str]
 
 
-def read_tail(texts: list[str], begin: int) -> Tail:
-    """Find the signature among the last lines; `begin` is where the body starts."""
+def read_tail(texts: list[str], begin: int, title: str = "") -> Tail:
+    """Find the signature among the last lines; `begin` is where the body starts.
+
+    A long name over two lines is one, if the title or the second line shows it.
+    """
+    tail = _read_tail(texts, begin)
+    return replace(tail, names=("".join(tail.names),)) if _is_one_name(tail.names, title) else tail
+
+
+def _is_one_name(names: tuple[str, ...], title: str) -> bool:
+    """Whether a second line goes on with the name that the first begins, as far as the title or its own words show."""
+    if len(names) != 2 or _WHOLE_NAME.search(fold_visible(names[0])):
+        return False
+    return squeeze("".join(names)) in squeeze(title) or _ONLY_ORGAN.fullmatch(fold_visible(names[1])) is not None
+
+
+def _read_tail(texts: list[str], begin: int) -> Tail:
     stop = len(texts)
     for index in range(len(texts) - 1, max(begin, len(texts) - _LOOK) - 1, -1):
         if (day := _day_line(texts[index])) and (tail := _around_date(texts, index, begin, day)):

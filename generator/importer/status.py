@@ -11,7 +11,7 @@ import re
 from generator.model.words import Status
 
 _GOING_ON = (
-    r"(?:正在|仍在)(?:积极|有序|加快|抓紧|持续)?(?:整改|推进|办理|落实|实施)(?:中)?"
+    r"(?:正在|仍在|尚在|还在)(?:积极|有序|加快|抓紧|持续)?(?:整改|推进|办理|落实|实施|整治)(?:中)?"
     r"|(?:按(?:计划|时序|序时进度|进度|期限))?(?:需|正)?(?:持续|继续|有序|加快|压茬)(?:推进|整改|深化|推动)(?:中)?"
     r"|(?:整改|推进)中|未完成(?:[,、])?(?:正在|持续)(?:推进|整改)"
 )
@@ -22,16 +22,20 @@ _DONE = (
 )
 _WORDS: tuple[tuple[Status, str], ...] = (
     ("未完成", r"(?:尚|暂|还)?未(?:能)?(?:全部|按期)?(?:完成|整改到位|销号)(?:整改)?"),
-    ("基本完成", r"(?:已)?(?:基本|阶段性|初步)完成(?:整改)?|基本整改到位|(?:已)?取得阶段性(?:成效|成果)"),
+    (
+        "基本完成",
+        r"(?:已)?(?:基本|阶段性|初步)(?:完成(?:整改)?|整改(?:完成|到位|完毕|销号))|(?:已)?取得阶段性(?:成效|成果)",
+    ),
     ("长期坚持", r"(?:需要?|将|应|要|并|仍需)?长期(?:坚持|整改|推进|任务|抓)"),
     ("持续推进", _GOING_ON),
     ("已完成", _DONE),
 )
 _PHRASES = tuple((status, re.compile(rf"(?:{pattern})")) for status, pattern in _WORDS)
-_STATE_LABEL = re.compile(
-    r"(?:完成情况|整改状态|完成状态|整改进度|完成进度|进展状态|整改完成情况|整改结果|状态|进度|"
+STATE_LABEL = re.compile(
+    r"(?:完成情况|整改状态|完成状态|整改进度|完成进度|进展状态|整改完成情况|整改结果|状态|进度|(?<!整改)进展|"
     r"整改结论)\s*(?:[】\])]\s*:?|\s*:)\s*"
 )
+_LONGEST_STATE = 120
 _TAG = re.compile(r"[【\[(]\s*([^【】\[\]()]{2,14}?)\s*[】\])]")
 _TAG_NEXT = re.compile(r"\s*[【\[(]([^【】\[\]()]{2,14})[】\])]\s*[。:]?")
 _TAG_AT_END = re.compile(r"[【\[(]([^【】\[\]()]{2,14})[】\])]\s*[。:]?\s*$")
@@ -45,6 +49,11 @@ _REST = (
     r"(?:整改|销号|任务|目标|工作)?"
     r"(?:[,、](?:并)?(?:长期坚持|持续巩固|持续推进|已销号|持续坚持|纳入长期坚持|转入常态化|坚持常态长效))?"
 )
+_NAMED = re.compile(
+    r"(?:目前,?|现)?(?:(?:该|此|本|这)(?:项|个|条)?(?:反馈)?(?:整改)?(?:问题|事项|任务|工作)|问题(?=已|均已|正在|仍在))"
+)
+_PLANNED = re.compile(r"预计|预期|力争|计划|拟于|(?<![接招对期])待")
+_AHEAD = r"(?:,(?:将|拟|预计|计划|力争|确保).*)?"
 _GROUP = re.compile(r"(?:事项|问题|任务|整改的|项目|类|内容|工作)$")
 
 
@@ -95,8 +104,10 @@ def heading_status(folded: str) -> Status | None:
 def text_status(paragraphs: list[str]) -> Status | None:
     """The status that an item's own text states: a labelled field, else a closing sentence that says only this."""
     for paragraph in paragraphs:
-        for label in _STATE_LABEL.finditer(paragraph):
-            value = re.split(r"[。;\n]|,(?=[^,]{8})", paragraph[label.end() :], maxsplit=1)[0]
+        for label in STATE_LABEL.finditer(paragraph):
+            value = re.split(
+                r"[。;\n]|,(?=[^,]{8})", paragraph[label.end() : label.end() + _LONGEST_STATE], maxsplit=1
+            )[0]
             if status := status_word(value):
                 return status
     return _closing_status(paragraphs[-1]) if paragraphs else None
@@ -110,7 +121,16 @@ def _closing_status(paragraph: str) -> Status | None:
     if not sentences:
         return None
     last = re.sub(r"\s+", "", sentences[-1])
-    for status, pattern in _PHRASES:
-        if re.fullmatch(rf"{_SUBJECT}(?:{pattern.pattern}){_REST}", last) and last != "完成":
-            return status
+    for clause in (last, *_last_clauses(last)):
+        for status, pattern in _PHRASES:
+            ahead = "" if status == "已完成" else _AHEAD
+            if re.fullmatch(rf"{_SUBJECT}(?:{pattern.pattern}){_REST}{ahead}", clause) and clause != "完成":
+                return status
     return None
+
+
+def _last_clauses(sentence: str) -> list[str]:
+    """Ends of a sentence that name the finding and say how it stands now: …,该问题已整改到位. What is only planned does not."""
+    commas = [comma for comma in re.finditer(",", sentence) if _NAMED.match(sentence, comma.end())]
+    clauses = [sentence[comma.end() :] for comma in commas if not _PLANNED.search(sentence, 0, comma.end())]
+    return [clause for clause in clauses if re.search(r"已|正在|[仍尚还]|未|基本", clause)]

@@ -73,8 +73,8 @@ def holds_items(block: Block) -> bool:
 def part_groups(block: Block) -> list[Block]:
     """Cut a table of items at rows that are no items; else the table as it is.
 
-    Those are headings over all columns (一、党的领导方面), and rows that go on with the item above, whose cell of the
-    finding is merged over them.
+    Those are headings over all columns (一、党的领导方面), the header said again, which begins another table, and rows
+    that go on with the item above, whose cell of the finding is merged over them.
     """
     rows = block.rows
     groups = [i for i, row in enumerate(rows) if _is_group(row)]
@@ -83,19 +83,21 @@ def part_groups(block: Block) -> list[Block]:
         return [block]
     finding = next(place for place, name in _names(rows[header]).items() if name == "finding")
     apart = [
-        i for i in range(header + 1, len(rows)) if i in groups or not "".join(rows[i][finding - 1 : finding]).strip()
+        i
+        for i in range(header + 1, len(rows))
+        if i in groups or rows[i] == rows[header] or not "".join(rows[i][finding - 1 : finding]).strip()
     ]
     if not apart or len(rows) - len(apart) < 2:
         return [block]
     names = tuple(" ".join(cell.split()) for cell in rows[header])
     parts: list[Block] = []
     for start, stop in zip([0, *apart], [*apart, len(rows)], strict=True):
-        first = start
-        if start in apart:
+        first, headed = start, start == 0 or rows[start] == rows[header]
+        if not headed:
             parts.append(_apart(rows[start], block.place))
             first = start + 1
         if rows[first:stop]:
-            parts.append(Block(rows=rows[first:stop], place=block.place, names=() if start == 0 else names))
+            parts.append(Block(rows=rows[first:stop], place=block.place, names=() if headed else names))
     return parts
 
 

@@ -10,11 +10,13 @@ from generator.importer.document import squeeze
 from generator.importer.folding import fold_visible
 from generator.importer.furniture import is_furniture
 from generator.importer.marks import read_mark
+from generator.importer.signature import is_signatory
 
 _ENDS = re.compile(r"(?:通报|报告|公示|公告|公开|情况|通告|说明|公布)\s*(?:[(][^()]{1,20}[)])?\s*$")
 _ABOUT = re.compile(r"整改|巡[视察]|更正|公告|公示")
 _BREAKS = re.compile(r"[。;:!?]")
 _NUMBERED = re.compile(r"^\s*[^\s。,]{2,12}[(\[]\d{4}[)\]]\s*第?\d+号\s*$")
+_LETTERHEAD = re.compile(r"[^。;:!?]{2,40}(?:党组|党委|委员会|工委|支部|总支|办公室|政府|局|公司|院|校)\s*文\s*件")
 _LOOK = 40
 _MAX_LINES = 5
 _MAX_LENGTH = 120
@@ -44,7 +46,13 @@ def read_head(texts: list[str], *, hint: str = "") -> Head:
         return Head(title="", lines=(), left_out=left_out, under=(), body=start)
     title = "".join(texts[i].strip() for i in lines)
     for index in range(lines[0]):
-        left_out[index] = "标题重复" if _repeats(texts[index], title) else "标题之前的网页附加信息"
+        left_out[index] = (
+            "标题重复"
+            if _repeats(texts[index], title)
+            else "标题之前的文件头和文号"
+            if _is_letterhead(texts[index])
+            else "标题之前的网页附加信息"
+        )
     under, body = _under(texts, lines[-1] + 1, title, left_out)
     return Head(title=title, lines=tuple(lines), left_out=left_out, under=tuple(under), body=body)
 
@@ -77,6 +85,7 @@ def _run(texts: list[str], first: int) -> list[int]:
             or _is_paragraph(folded)
             or _BREAKS.search(re.sub(r"[《“].*?[》”]", "", folded))
             or is_furniture(texts[last])
+            or _is_letterhead(texts[last])
         ):
             return []
         if last > first and read_mark(folded).kind:
@@ -88,6 +97,12 @@ def _run(texts: list[str], first: int) -> list[int]:
             more = fold_visible(texts[last + 1]).strip() if last + 1 < len(texts) else ""
             return list(range(first, last + 1 + _is_rest(joined, more)))
     return []
+
+
+def _is_letterhead(text: str) -> bool:
+    """Whether a line is what an official document prints above its title: 某某县财政局党组文件, 财党组〔2023〕18号."""
+    folded = fold_visible(text).strip()
+    return _LETTERHEAD.fullmatch(folded) is not None or _NUMBERED.match(folded) is not None
 
 
 def _is_rest(joined: str, more: str) -> bool:
@@ -106,6 +121,8 @@ def _same(texts: list[str], one: list[int], two: list[int]) -> bool:
 def _better(texts: list[str], run: list[int], best: list[int], hint: str) -> bool:
     """A later candidate wins only if it is the file's own title, or says 关于 where the earlier one does not."""
     now, before = (squeeze("".join(texts[i] for i in lines)) for lines in (run, best))
+    if run[0] - 1 in best and fold_visible(now).startswith("关于") and is_signatory(texts[run[0] - 1]):
+        return False  # the line before names the issuer, for which the file itself may have a shorter name
     if hint and (now in squeeze(hint)) != (before in squeeze(hint)):
         return now in squeeze(hint)
     if run[0] == best[0] or set(run) & set(best):

@@ -54,7 +54,7 @@ def understand(
     if not any(squeeze(text) for text in texts):
         raise Refused("文件里没有文字")
     head = read_head(texts, hint=document.head_title)
-    tail = read_tail(texts, head.body)
+    tail = read_tail(texts, head.body, head.title)
     parts = cut_document(document, head, tail, with_items=kind is None, coarse=coarse)
     notice = _notice(document, parts, source, kind)
     if kind is None and not coarse:

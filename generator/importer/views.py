@@ -60,7 +60,16 @@ class Role:
 
 
 TEXT = Role()
-FORMAL: tuple[MarkKind, ...] = ("hanzi", "hanzi_paren", "digit", "digit_paren", "circled", "question", "bullet")
+FORMAL: tuple[MarkKind, ...] = (
+    "hanzi",
+    "hanzi_paren",
+    "digit",
+    "decimal",
+    "digit_paren",
+    "circled",
+    "question",
+    "bullet",
+)
 MARKED_HEADING: tuple[MarkKind, ...] = ("part", "hanzi", "hanzi_paren")
 SHARE = 0.6  # of a row of paragraphs that must look like findings, for all of the row to be items
 

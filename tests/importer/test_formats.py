@@ -92,3 +92,15 @@ def test_the_shared_cases_are_read_without_a_fault(shared_cases: Path) -> None:
     wrong = [line for score in scores for line in score.wrong]
     assert [line for line in wrong if not line.startswith(("body", "heading"))] == []
     assert len(wrong) <= 2  # one heading that ends in 整改情况：, which belongs to the text elsewhere
+
+
+def test_a_title_over_two_lines_is_whole_though_the_page_names_itself_shortly() -> None:
+    head = "<title>水利局党组关于巡察整改进展情况的通报</title>"
+    lines = (
+        "中共某某县水利局党组",
+        "关于巡察整改进展情况的通报",
+        "现将整改情况公布如下。",
+        "1.关于学习不够的问题。已学习12次。",
+    )
+    page = f"<html><head>{head}</head><body><div>{''.join(f'<p>{line}</p>' for line in lines)}</div></body></html>"
+    assert the_notice("x.html", page.encode()).title == "中共某某县水利局党组关于巡察整改进展情况的通报"

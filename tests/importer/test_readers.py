@@ -15,12 +15,13 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from generator.importer.document import Refused
 from generator.importer.main import MAX_BYTES, import_source
 from generator.importer.readers import read_document
 from generator.importer.readers.docx import MAX_ENTRIES
+from generator.importer.readers.pdf_lines import Glyph, lines_of
 
 _TITLE = "中共某某县水利局党组关于巡察整改进展情况的通报"
 _NUMBERING = """<w:abstractNum {ns} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>
@@ -60,6 +61,17 @@ def test_automatic_numbers_of_word_are_written_out() -> None:
         "三、打算",
         "1.丙",
     ]
+
+
+def test_a_number_of_word_is_all_arabic_where_word_shows_it_so_and_stands_apart_from_other_figures() -> None:
+    document = numbered_word()
+    level = document.part.numbering_part.element.find(f".//{qn('w:lvl')}[@{qn('w:ilvl')}='1']")
+    level.find(qn("w:lvlText")).set(qn("w:val"), "%1.%2")
+    level.append(parse_xml(f"<w:isLgl {nsdecls('w')}/>"))
+    assert texts("x.docx", saved(document))[2:4] == ["2.1 甲", "2.2 乙"]
+    level.find(qn("w:lvlText")).set(qn("w:val"), "%2.")
+    document.paragraphs[2].runs[0].text = "3个村没有账"
+    assert texts("x.docx", saved(document))[2] == "1. 3个村没有账"
 
 
 def test_deleted_and_hidden_words_of_word_stay_out_and_text_boxes_stay_in() -> None:
@@ -134,11 +146,19 @@ def test_lines_of_a_text_end_however_they_were_copied(line_end: str) -> None:
     assert texts("x.txt", line_end.join((_TITLE, "第一段。", "第二段。")).encode()) == [_TITLE, "第一段。", "第二段。"]
 
 
-def test_numbers_of_lists_on_a_page_are_written_out() -> None:
-    assert texts("x.html", f"<h1>{_TITLE}</h1><ol start=3><li>甲甲甲<li>乙乙乙</ol>".encode())[1:] == [
-        "3.甲甲甲",
-        "4.乙乙乙",
-    ]
+@pytest.mark.parametrize(
+    ("entries", "numbered"),
+    [
+        ("<ol start=3><li>甲<li>乙</ol>", ["3.甲", "4.乙"]),
+        ("<ol><li>甲</ol><ol><li value=2>乙<li>丙</ol>", ["1.甲", "2.乙", "3.丙"]),
+        ("<ol type=a><li>甲<li style='display:none'>藏<li>乙</ol>", ["a.甲", "b.乙"]),
+        ("<ol style='list-style-type: cjk-ideographic'><li>甲<li>乙<ol><li>丙</ol></ol>", ["一、甲", "二、乙", "1.丙"]),
+        ("<ol style='list-style: none outside'><li>甲</ol>", ["甲"]),
+    ],
+)
+def test_numbers_of_lists_on_a_page_are_written_out(entries: str, numbered: list[str]) -> None:
+    page = f"<h1>{_TITLE}</h1>{entries}<p>某某县水利局</p>"
+    assert texts("x.html", page.encode())[1:-1] == numbered
 
 
 @pytest.mark.parametrize("tag", ["pre", "div style='white-space: pre-wrap'"])
@@ -291,3 +311,118 @@ def test_the_footer_of_a_page_stays_out_where_it_stands_beside_a_short_notice() 
         f'<body><div>{notice}</div><div id="footer"><p>联系电话：0600-9999999　邮箱：web@example.com</p></div></body>'
     )
     assert "0600-9999999" not in "".join(texts("x.html", page.encode()))
+
+
+def test_the_article_of_a_page_that_a_script_would_show_is_read_and_what_is_hidden_in_it_is_not() -> None:
+    article = "".join(
+        f"<p>{text}</p>" for text in (_TITLE, "现将整改情况公布如下。", "一、总体情况", "局党组召开会议3次。")
+    )
+    hidden = '<p style="display:none">旧稿一段</p>'
+    page = f'<body><p>阅读 12</p><div style="visibility: hidden; opacity: 0">{article}{hidden}</div></body>'
+    found = read_document("x.html", page.encode())
+    assert [block.text for block in found.blocks][-4:] == [
+        _TITLE,
+        "现将整改情况公布如下。",
+        "一、总体情况",
+        "局党组召开会议3次。",
+    ]
+    assert [one.text for one in found.left_out if one.reason == "网页中隐藏的文字"] == ["旧稿一段"]
+    assert found.remarks == ("网页把正文设为隐藏（通常打开后由脚本显示），已照常收入",)
+
+
+def test_what_is_hidden_in_a_cell_of_a_page_stays_out_and_is_listed() -> None:
+    rows = "<tr><td>序号</td><td>问题</td></tr><tr><td>1</td><td>账目不清<i style='display:none'>排序码7</i></td></tr>"
+    page = f"<p>{_TITLE}</p><p>现将整改情况公布如下。</p><table>{rows}</table><p>某某县水利局</p>"
+    found = read_document("x.html", page.encode())
+    assert [block.rows for block in found.blocks if block.rows] == [(("序号", "问题"), ("1", "账目不清"))]
+    assert [one.text for one in found.left_out] == ["排序码7"]
+
+
+_UNSHOWN = (
+    "有图片，没有收入；图片里若有文字，请照原件录入",
+    "上标写成了普通数字（“4”），请对照原件核对",
+    "加了删除线的文字照常收入（“300”），请对照原件核对",
+)
+
+
+def test_what_plain_text_cannot_show_of_a_page_is_told_if_it_stands_in_the_notice() -> None:
+    icon, picture = '<img src="a.gif" width="16">', '<img src="b.png">'
+    notice = (
+        f"<p>{_TITLE}</p><p>{icon}现将整改情况公布如下。</p><p>投资{{}}，</p><p>退回{{}}260元。</p><p>某某县水利局</p>"
+    )
+    page = "<div>{}</div><div id='footer'>" + picture + "</div>"
+    plain = page.format(notice.format("3万元", "")).encode()
+    assert read_document("x.html", plain).remarks == ()
+    marked = page.format(notice.format(f"1.2×10<sup>4</sup>元{picture}", "<s>300</s>")).encode()
+    assert read_document("x.html", marked).remarks == _UNSHOWN
+
+
+def test_what_plain_text_cannot_show_of_word_is_told() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("投资1.2×10")
+    paragraph.add_run("4").font.superscript = True
+    paragraph.add_run("[1]").font.superscript = True
+    paragraph.add_run("300").font.strike = True
+    paragraph.add_run("260元").font.strike = False
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:drawing><pic:pic {nsdecls('pic')}/></w:drawing></w:r>"))
+    dgm = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:drawing><dgm:relIds {dgm}/></w:drawing></w:r>"))
+    found = read_document("x.docx", saved(document))
+    drawn = "有图示（SmartArt）或图表，里面的文字没有收入，请照原件录入"
+    assert found.remarks == (_UNSHOWN[0], drawn, *_UNSHOWN[1:])
+
+
+@pytest.mark.browser
+def test_pictures_of_a_pdf_are_told_with_their_pages(printed: Callable[[str], bytes]) -> None:
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    page = (
+        "<p>{}</p><div style='break-before:page'><img style='width:{}px' src='data:image/png;base64,"
+        + pixel
+        + "'></div>"
+    )
+    assert read_document("x.pdf", printed(page.format(_TITLE, 400))).remarks == (
+        "第 2 页有图片，没有收入；图片里若有文字，请照原件录入",
+    )
+    assert read_document("x.pdf", printed(page.format(_TITLE, 8))).remarks == ()
+
+
+def test_boxes_that_fit_the_strokes_leave_no_gaps_within_a_line_of_a_pdf() -> None:
+    inks = [
+        ("国", 1, 14),
+        ("月", 3, 9),
+        ("二", 1, 14),
+        ("日", 4, 8),
+        ("，", 1, 4),
+        ("自", 3, 10),
+        ("“", 11, 4),
+        ("项", 1, 14),
+        ("目", 4, 8),
+    ]
+
+    def line(*, apart: int) -> str:
+        glyphs = [
+            Glyph(char=char, left=start, right=start + wide, bottom=0, top=15)
+            for place, (char, side, wide) in enumerate(inks)
+            for start in (place * 16 + side + apart * (place > 6),)
+        ]
+        return lines_of(1, glyphs, [])[0].text
+
+    assert line(apart=0) == "国月二日，自“项目"
+    assert line(apart=8) == "国月二日，自“ 项目"
+
+
+def test_what_a_revision_of_word_joins_is_one_and_what_it_deletes_of_a_table_is_listed() -> None:
+    document = docx.Document()
+    ended = document.add_paragraph("1.关于“工程变更")
+    ended._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del/></w:rPr>"))
+    document.add_paragraph("把关不严”的问题。")
+    last = document.add_paragraph("二、台账")
+    last._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del/></w:rPr>"))
+    table = document.add_table(3, 2)
+    for row, cells in enumerate((("序号", "问题"), ("1", "已删的问题"), ("2", "账目不清"))):
+        table.cell(row, 0).text, table.cell(row, 1).text = cells
+    table.rows[1]._tr.insert(0, parse_xml(f"<w:trPr {nsdecls('w')}><w:del/></w:trPr>"))
+    found = read_document("x.docx", saved(document))
+    assert [block.text for block in found.blocks] == ["1.关于“工程变更把关不严”的问题。", "二、台账", ""]
+    assert found.blocks[2].rows == (("序号", "问题"), ("2", "账目不清"))
+    assert [(one.text, one.reason) for one in found.left_out] == [("1\t已删的问题", "修订中删除的文字")]

@@ -18,6 +18,7 @@ from lxml import etree
 
 from generator.importer.document import Block, Document, LeftOut, Refused
 from generator.importer.readers.docx_numbering import Numbering, W, read_numbering
+from generator.importer.readers.remarks import PICTURES, about_lettering
 
 MAX_ENTRIES = 2_000
 MAX_PART = 40_000_000
@@ -28,12 +29,17 @@ _DROPPED = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "delInstrText")
 ) | {f"{_MC}Fallback"}
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWN = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+)
 _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
 _REMARKS = (
-    (_PICTURES, "有图片，没有收入；图片里若有文字，请照原件录入"),
+    (_PICTURES, PICTURES),
+    (_DRAWN, "有图示（SmartArt）或图表，里面的文字没有收入，请照原件录入"),
     ((f"{_MATH}t",), "有公式，已依次写成文字，请对照原件核对"),
 )
 _BROKEN = "docx 文件不完整或已损坏；请用 Word 打开后重新另存，再导入"
@@ -57,7 +63,8 @@ def read_docx(data: bytes) -> Document:
         reader.margin(root)
     if not any(block.content.strip() for block in reader.blocks):
         raise Refused("Word 文件里没有文字（可能是扫描图片）；请提供有文字的版本")
-    return Document(blocks=tuple(reader.blocks), left_out=tuple(reader.left_out), remarks=tuple(reader.remarks))
+    remarks = (*reader.remarks, *about_lettering(reader.raised, reader.struck))
+    return Document(blocks=tuple(reader.blocks), left_out=tuple(reader.left_out), remarks=remarks)
 
 
 def _open(data: bytes) -> Callable[[str], etree._Element | None]:
@@ -127,19 +134,30 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     _paragraphs: int = 0
+    _joined: str = ""  # what a paragraph said whose end was deleted: the next goes on with it
 
     def read(self, container: etree._Element) -> None:
         """Read paragraphs and tables, also inside content controls and revisions."""
         for element in container:
             if len(self.blocks) > _MAX_BLOCKS:
                 raise Refused("docx 段落过多，没有读取")
+            if element.tag == f"{W}tbl":
+                self._close()
             if element.tag == f"{W}p":
                 self._paragraph(element)
             elif element.tag == f"{W}tbl":
                 self._table(element)
             elif isinstance(element.tag, str) and element.tag not in _DROPPED:
                 self.read(element)
+        self._close()
+
+    def _close(self) -> None:
+        """End a paragraph whose end was deleted and that none goes on with."""
+        self.blocks += [Block(text=line.strip()) for line in self._joined.split("\n") if line.strip()]
+        self._joined = ""
 
     def notes(self, root: etree._Element | None, label: str) -> None:
         """Footnotes stand at the end, each a paragraph."""
@@ -158,12 +176,14 @@ class _Reader:
         self._paragraphs += 1
         place = f"第 {self._paragraphs} 段"
         properties = element.find(f"{W}pPr")
-        text = "".join(_texts(element))
+        text = self._joined + "".join(_texts(element))
         self._tell(element, place)
-        mark = self.numbering.mark(properties) if text.strip() else ""
+        goes_on = element.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        self._joined = text if goes_on else ""
+        mark = self.numbering.mark(properties) if text.strip() and not goes_on else ""
         if mark:
             self._remark("Word 自动编号已写成文字，请核对编号")
-        lines = (mark + text.strip()).split("\n")
+        lines = [] if goes_on else _marked(mark, text.strip()).split("\n")
         self.blocks += [
             Block(text=line.strip(), place=place, level=self.numbering.outline(properties))
             for line in lines
@@ -187,11 +207,20 @@ class _Reader:
         for paragraph in table.iter(f"{W}p"):
             if not _is_fallback(paragraph):
                 self._tell(paragraph, place)
-        rows = [row for row in (self._row(element) for element in table.iter(f"{W}tr")) if row]
+        there = [row for row in table.iter(f"{W}tr") if not self._is_deleted(row, place)]
+        rows = [row for row in map(self._row, there) if row]
         width = max((len(row) for row in rows), default=0)
         if any(any(cell.strip() for cell in row) for row in rows):
             full = tuple((*row, *[""] * (width - len(row))) for row in rows)
             self.blocks.append(Block(rows=full, place=place))
+
+    def _is_deleted(self, row: etree._Element, place: str) -> bool:
+        """Whether a revision deletes a row; what its cells still say is listed."""
+        if row.find(f"{W}trPr/{W}del") is None:
+            return False
+        text = "\t".join(filter(None, ("".join(_texts(cell)).strip() for cell in row.iter(f"{W}tc"))))
+        self.left_out += [LeftOut(text=text, place=place, reason="修订中删除的文字")] if text else []
+        return True
 
     def _row(self, row: etree._Element) -> list[str]:
         cells: list[str] = []
@@ -209,7 +238,7 @@ class _Reader:
 
     def _cell_paragraph(self, paragraph: etree._Element) -> str:
         text = " ".join("".join(_texts(paragraph)).split("\n")).strip()
-        return (self.numbering.mark(paragraph.find(f"{W}pPr")) if text else "") + text
+        return _marked(self.numbering.mark(paragraph.find(f"{W}pPr")) if text else "", text)
 
     def _tell(self, paragraph: etree._Element, place: str) -> None:
         """List what of a paragraph does not become text, and remark on what does so imperfectly."""
@@ -226,6 +255,9 @@ class _Reader:
             ),
         }
         self.left_out += [LeftOut(text=text, place=place, reason=why) for why, text in gone.items() if text.strip()]
+        shown = [(run, "".join(_texts(run))) for run in own if run.tag == f"{W}r" and not _is_hidden(run)]
+        self.raised += [text for run, text in shown if _has(run, "vertAlign", "superscript")]
+        self.struck += [text for run, text in shown if _has(run, "strike") or _has(run, "dstrike")]
         for tags, text in _REMARKS:
             if any(node.tag in tags for node in own):
                 self._remark(text)
@@ -233,6 +265,12 @@ class _Reader:
     def _remark(self, text: str) -> None:
         if text not in self.remarks:
             self.remarks.append(text)
+
+
+def _marked(mark: str, text: str) -> str:
+    """A number and its paragraph; parted, as Word shows them, where they would make another number: 1. 3个村…, 2.1 …"""
+    apart = (mark[-1:].isascii() and mark[-1:].isdigit()) or (mark.endswith(".") and text[:1].isdigit())
+    return f"{mark} {text}" if apart and text else mark + text
 
 
 def _texts(element: etree._Element) -> list[str]:
@@ -279,8 +317,13 @@ def _is_fallback(element: etree._Element) -> bool:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    if run.tag != f"{W}r":
+    return run.tag == f"{W}r" and _has(run, "vanish")
+
+
+def _has(run: etree._Element, name: str, value: str = "") -> bool:
+    """Whether a run has a property of its own: with this value, or switched on."""
+    found = run.find(f"{W}rPr/{W}{name}")
+    if found is None:
         return False
-    properties = run.find(f"{W}rPr")
-    vanish = None if properties is None else properties.find(f"{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false")
+    said = found.get(f"{W}val", "1")
+    return said == value if value else said not in ("0", "false", "off")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -36,6 +36,7 @@ class _Level:
     format: str = "decimal"
     text: str = "%1."
     restarts: bool = True
+    legal: bool = False  # all its numbers are Arabic, also those of Chinese levels above: 2.1, not 二.1
 
 
 @dataclass(kw_only=True)
@@ -137,8 +138,9 @@ def _levels(definition: etree._Element) -> dict[int, _Level]:
 
 def _level(level: etree._Element, base: _Level) -> _Level:
     start, form, text = (level.find(f"{W}{name}") for name in ("start", "numFmt", "lvlText"))
-    restart = level.find(f"{W}lvlRestart")
+    restart, legal = level.find(f"{W}lvlRestart"), level.find(f"{W}isLgl")
     return _Level(
+        legal=base.legal if legal is None else legal.get(f"{W}val", "1") not in ("0", "false"),
         restarts=base.restarts if restart is None else restart.get(f"{W}val") != "0",
         start=base.start if (value := _int(start)) is None else value,
         format=base.format if form is None else form.get(f"{W}val", "decimal"),
@@ -156,9 +158,7 @@ def _overrides(use: etree._Element, levels: dict[int, _Level]) -> dict[int, _Lev
         own = override.find(f"{W}lvl")
         level = _level(own, base) if own is not None else base
         start = _int(override.find(f"{W}startOverride"))
-        changed[int(depth)] = _Level(
-            start=level.start if start is None else start, format=level.format, text=level.text, restarts=level.restarts
-        )
+        changed[int(depth)] = level if start is None else replace(level, start=start)
     return changed
 
 
@@ -184,12 +184,13 @@ def _render(levels: dict[int, _Level], level: int, counters: dict[int, int]) -> 
     def fill(match: re.Match[str]) -> str:
         depth = int(match[1]) - 1
         known = levels.get(depth, _Level())
-        return _numeral(counters.get(depth, known.start), known.format)
+        return numeral(counters.get(depth, known.start), "decimal" if levels[level].legal else known.format)
 
     return re.sub(r"%([1-9])", fill, levels[level].text)
 
 
-def _numeral(n: int, form: str) -> str:
+def numeral(n: int, form: str) -> str:
+    """A number in one of Word's formats; in plain figures where there is no other."""
     if form in _CHINESE and 0 < n < 100:
         tens, ones = divmod(n, 10)
         return ("" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十") + (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from generator.importer.document import Block, Document, LeftOut, Refused, squee
 from generator.importer.folding import fold
 from generator.importer.furniture import is_furniture
 from generator.importer.readers.html_text import Piece, Walker
+from generator.importer.readers.remarks import PICTURES, about_lettering
 from generator.importer.readers.text import decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -49,12 +51,31 @@ def read_html(data: bytes) -> Document:
             "网页里没有正文（可能是用脚本加载的页面）；请在浏览器里打开后另存为“网页，全部”，或复制文字存为 txt"
         )
     head_title = " ".join("".join(root.xpath("//head/title//text()")).split())
-    kept, gone = _notice_part(pieces, head_title)
+    chosen = _notice_part(pieces, head_title)
+    kept = [piece for i, piece in enumerate(pieces) if i in chosen]
+    gone = [
+        LeftOut(text=piece.content, place=_place(piece), reason="网页框架（导航、推荐、页脚等）")
+        for i, piece in enumerate(pieces)
+        if i not in chosen
+    ]
     gone += [LeftOut(text=text, place="", reason="网页中隐藏的文字") for text in walker.hidden]
-    if walker.numbered_lists:
-        remarks = (*remarks, "网页里有自动编号的列表，编号已写成文字，请核对")
+    remarks = (*remarks, *_remarks(walker, chosen))
     blocks = tuple(Block(text=p.text, rows=p.rows, place=_place(p), level=_level(p)) for p in kept)
     return Document(blocks=blocks, left_out=tuple(gone), remarks=remarks, head_title=head_title)
+
+
+def _remarks(walker: Walker, chosen: set[int]) -> Iterator[str]:
+    """What to tell the editor about the part of the page that is the notice."""
+    traces = [trace for trace in walker.traces if min(chosen, default=0) <= trace.place <= max(chosen, default=-1)]
+    if walker.numbered_lists:
+        yield "网页里有自动编号的列表，编号已写成文字，请核对"
+    if walker.unveiled:
+        yield "网页把正文设为隐藏（通常打开后由脚本显示），已照常收入"
+    if any(trace.what == "picture" for trace in traces):
+        yield PICTURES
+    yield from about_lettering(
+        *([trace.text for trace in traces if trace.what == what] for what in ("raised", "struck"))
+    )
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -111,8 +132,8 @@ def _in_furniture(piece: Piece) -> bool:
     )
 
 
-def _notice_part(pieces: list[Piece], head_title: str) -> tuple[list[Piece], list[LeftOut]]:
-    """The pieces of the notice, in order, and what is left out around them."""
+def _notice_part(pieces: list[Piece], head_title: str) -> set[int]:
+    """Which of the pieces are the notice's."""
     container = _container(pieces)
     inside = [i for i, piece in enumerate(pieces) if container in piece.ancestors]
     first, last = inside[0], inside[-1]
@@ -120,14 +141,7 @@ def _notice_part(pieces: list[Piece], head_title: str) -> tuple[list[Piece], lis
     chosen |= set(_title_before(pieces, first, head_title, set(inside)))
     chosen |= set(_signed_after(pieces, last, container.getparent()))
     chosen -= {i for i in chosen if _is_link_row(pieces[i], i, chosen)}
-    chosen -= _furniture_at_end(pieces, container, sorted(chosen))
-    kept = [piece for i, piece in enumerate(pieces) if i in chosen]
-    gone = [
-        LeftOut(text=piece.content, place=_place(piece), reason="网页框架（导航、推荐、页脚等）")
-        for i, piece in enumerate(pieces)
-        if i not in chosen
-    ]
-    return kept, gone
+    return chosen - _furniture_at_end(pieces, container, sorted(chosen))
 
 
 def _furniture_at_end(pieces: list[Piece], container: etree._Element, chosen: list[int]) -> set[int]:

@@ -6,11 +6,13 @@ Scripts and hidden parts are not text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from lxml import etree
 
 from generator.importer.document import Refused
+from generator.importer.readers.docx_numbering import numeral
 
 _SKIPPED = frozenset(
     [
@@ -81,6 +83,29 @@ _INLINE = frozenset(
     ]
 )
 _HEADING = re.compile(r"h([1-6])")
+_HANZI = "chineseCounting"
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:([^;]*)", re.IGNORECASE)
+_UNCOUNTED = frozenset(["none", "disc", "circle", "square"])
+_NUMERALS = {
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "decimal-leading-zero": "decimalZero",
+    "cjk-ideographic": _HANZI,
+    "simp-chinese-informal": _HANZI,
+    "trad-chinese-informal": _HANZI,
+}
+"""How lists are counted, in the words of the web and in Word's."""
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_ICON = 32
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -110,13 +135,26 @@ class Piece:
         return "\n".join("\t".join(row) for row in self.rows) if self.rows else self.text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """Something that plain text cannot show; `place` is the index of the piece that it stands in, or before."""
+
+    what: Literal["picture", "raised", "struck"]
+    text: str
+    place: int
+
+
 class Walker:
     """Collects the pieces of a tree."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, is_cell: bool = False) -> None:
         self.pieces: list[Piece] = []
         self.hidden: list[str] = []
+        self.traces: list[Trace] = []
+        self.unveiled = False
+        self._shown = 0 if is_cell else _length(root)
         self.numbered_lists = False
+        self._counted: dict[etree._Element, int] = {}
         self._ancestors: list[etree._Element] = []
         self._buffer: list[str] = []
         self._links = 0
@@ -131,9 +169,10 @@ class Walker:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _SKIPPED or len(self._ancestors) > _MAX_DEPTH:
             return
-        if _is_hidden(element):
+        if _is_hidden(element) and not self._is_main(element):
             self.hidden += [text] if (text := clean("".join(str(part) for part in element.itertext()))) else []
             return
+        self._trace(element)
         if tag == "br":
             self._flush()
             return
@@ -161,6 +200,27 @@ class Walker:
         self._ancestors.pop()
         self._level, self._keeps_lines = outer
 
+    def _is_main(self, element: etree._Element) -> bool:
+        """Whether a hidden part holds more text than all others: the article, which the page's script shows when it is there."""
+        main = 0 < self._shown < 2 * _length(element)
+        self.unveiled |= main
+        return main
+
+    def _trace(self, element: etree._Element) -> None:
+        tag, style = element.tag, element.get("style", "")
+        what: Literal["picture", "raised", "struck"]
+        if tag == "img":
+            if _is_icon(element):
+                return
+            what = "picture"
+        elif tag == "sup" or _RAISED.search(style):
+            what = "raised"
+        elif tag in ("del", "s", "strike") or _STRUCK.search(style):
+            what = "struck"
+        else:
+            return
+        self.traces.append(Trace(what=what, text=clean("".join(element.itertext())), place=len(self.pieces)))
+
     def _text(self, text: str | None, *, in_link: bool) -> None:
         if not text:
             return
@@ -174,11 +234,17 @@ class Walker:
     def _number(self, element: etree._Element) -> None:
         """The number that a browser prints before an entry of an ordered list."""
         parent = element.getparent()
-        if parent is None or parent.tag != "ol" or re.search(r"list-style[^;]*none", parent.get("style", "")):
+        if parent is None or parent.tag != "ol":
             return
-        entries = [child for child in parent if child.tag == "li"]
-        start = parent.get("start", "1")
-        self._buffer.append(f"{entries.index(element) + (int(start) if start.isdecimal() else 1)}.")
+        style = _LIST_STYLE.search(element.get("style", "")) or _LIST_STYLE.search(parent.get("style", ""))
+        named = [word for word in style[1].lower().split() if word in _NUMERALS or word in _UNCOUNTED] if style else []
+        kind = named[0] if named else element.get("type") or parent.get("type") or ""
+        if kind in _UNCOUNTED:
+            return
+        number = _whole(element, "value", self._counted.get(parent, _whole(parent, "start", 1) - 1) + 1)
+        self._counted[parent] = number
+        form = _NUMERALS.get(kind, "decimal")
+        self._buffer.append(numeral(number, form) + ("、" if form == _HANZI else "."))
         self.numbered_lists = True
 
     def _flush(self) -> None:
@@ -207,13 +273,18 @@ class Walker:
         widths = [sum(_span(cell, "colspan") for cell in row) for row in rows]
         if len(rows) < 2 or max(widths, default=0) < 2:
             return ()
-        texts = [[_cell_text(cell) for cell in row] for row in rows]
+        cells = [[Walker(cell, is_cell=True) for cell in row] for row in rows]
+        texts = [[" ".join(piece.text for piece in cell.pieces) for cell in row] for row in cells]
         header = "".join(texts[0])
         size = sum(len(text) for row in texts for text in row)
-        if max(len(_paragraphs(cell)) for row in rows for cell in row) > _CELL_PARAGRAPHS:
+        if max(len(cell.pieces) for row in cells for cell in row) > _CELL_PARAGRAPHS:
             return ()
         if size > self._total * _LAYOUT_SHARE and not re.search(r"问题|序号|措施", header):
             return ()
+        for cell in (cell for row in cells for cell in row):
+            self.hidden += cell.hidden
+            self.traces += [replace(trace, place=len(self.pieces)) for trace in cell.traces]
+            self.numbered_lists |= cell.numbered_lists
         return _grid(rows, texts)
 
 
@@ -233,18 +304,27 @@ def _grid(rows: list[list[etree._Element]], texts: list[list[str]]) -> tuple[tup
     return tuple(tuple(taken.get((y, x), "") for x in range(width)) for y in range(len(rows)))
 
 
+def _whole(element: etree._Element, name: str, default: int) -> int:
+    value = element.get(name, "").strip()
+    return int(value) if value.isdecimal() and len(value) < 5 else default
+
+
 def _span(cell: etree._Element, name: str) -> int:
     value = cell.get(name, "1").strip()
     return max(1, min(int(value), 100)) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _paragraphs(cell: etree._Element) -> list[str]:
-    walker = Walker(cell) if cell.xpath(".//p|.//div|.//br|.//li") else None
-    return [piece.text for piece in walker.pieces] if walker else [clean("".join(cell.itertext()))]
+def _length(element: etree._Element) -> int:
+    """How much text an element holds, scripts and the like apart."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return 0
+    own = len("".join((element.text or "").split()))
+    return own + sum(_length(child) + len("".join((child.tail or "").split())) for child in element)
 
 
-def _cell_text(cell: etree._Element) -> str:
-    return " ".join(part for part in _paragraphs(cell) if part)
+def _is_icon(element: etree._Element) -> bool:
+    sizes = [element.get(name, "").removesuffix("px") for name in ("width", "height")]
+    return any(size.isdecimal() and int(size) <= _ICON for size in sizes)
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -20,11 +20,14 @@ from generator.importer.furniture import is_page_number
 from generator.importer.readers.pdf_lines import Glyph, PageLine, Rule, lines_of, rule_from_box
 from generator.importer.readers.pdf_paragraphs import join_lines
 from generator.importer.readers.radicals import RADICALS
+from generator.importer.readers.remarks import PICTURES
 
 MAX_PAGES = 500
 MAX_CHARS = 2_000_000
 _MAX_OBJECTS = 20_000
 _EDGE = 0.12
+_LEGIBLE = 12  # points; no picture of words is lower
+_SHOWN_PAGES = 5
 
 
 def read_pdf(data: bytes) -> Document:
@@ -50,6 +53,7 @@ def _read(pdf: pypdfium2.PdfDocument) -> Document:
     heights: list[float] = []
     widths: list[float] = []
     changed: Counter[str] = Counter()
+    pictured: list[int] = []
     total = 0
     for number in range(len(pdf)):
         page = pdf[number]
@@ -58,6 +62,8 @@ def _read(pdf: pypdfium2.PdfDocument) -> Document:
         if total > MAX_CHARS:
             raise Refused("PDF 文字过多，没有读取")
         pages.append(lines_of(number + 1, glyphs, _rules(page)))
+        if _has_picture(page) or (not glyphs and next(page.get_objects(max_depth=1), None)):
+            pictured.append(number + 1)
         heights.append(page.get_height())
         widths.append(page.get_width())
         page.close()
@@ -66,9 +72,21 @@ def _read(pdf: pypdfium2.PdfDocument) -> Document:
     ):
         raise Refused("PDF 里没有可读的文字（可能是扫描件）；请先做文字识别（OCR）并校对，或索取 Word 版本")
     body, gone = _without_running(pages, heights)
-    remarks = (f"PDF 里的部首字形已还原成汉字（{_shown(changed)}），请留意",) if changed else ()
+    remarks: tuple[str, ...] = (f"PDF 里的部首字形已还原成汉字（{_shown(changed)}），请留意",) if changed else ()
+    if pictured:
+        more = f" 等 {len(pictured)} 页" if len(pictured) > _SHOWN_PAGES else " 页"
+        remarks += (f"第 {'、'.join(map(str, pictured[:_SHOWN_PAGES]))}{more}{PICTURES}",)
     blocks = tuple(join_lines(body, max(widths), gone))
     return Document(blocks=blocks, left_out=tuple(gone), remarks=remarks)
+
+
+def _has_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page holds a picture that is large enough to hold words."""
+    for shape in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = shape.get_bounds()
+        if min(right - left, top - bottom) >= _LEGIBLE:
+            return True
+    return False
 
 
 def _shown(changed: Counter[str]) -> str:

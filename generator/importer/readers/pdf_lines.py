@@ -5,6 +5,7 @@ Geometry only, no meaning.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,9 @@ _NEAR = 2.5
 _THIN = 2.5
 _GAP = 0.18
 _MIN_RULE = 8.0
+_IDEOGRAPH = re.compile(r"[〇\u3400-\u9fff\uf900-\ufaff]")
+_AT_LEFT = frozenset("，。、：；！？）》】〉〕”’")
+_AT_RIGHT = frozenset("（《【〈〔“‘")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,12 +125,13 @@ def _same_line(group: list[Glyph], glyph: Glyph) -> bool:
 def _line(page: int, glyphs: list[Glyph]) -> PageLine | None:
     text, edge = "", None
     size = sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2]
-    wide = size * _GAP + _usual_gap(glyphs)
-    for glyph in glyphs:
-        if edge is not None and glyph.left - edge > wide and not text.endswith(" "):
+    cells = _cells(glyphs)
+    wide = size * _GAP + _usual_gap(glyphs, cells)
+    for glyph, (left, right) in zip(glyphs, cells, strict=True):
+        if edge is not None and left - edge > wide and not text.endswith(" "):
             text += " "
         text += glyph.char
-        edge = glyph.right
+        edge = right
     if not text.strip():
         return None
     return PageLine(
@@ -140,10 +145,31 @@ def _line(page: int, glyphs: list[Glyph]) -> PageLine | None:
     )
 
 
-def _usual_gap(glyphs: list[Glyph]) -> float:
+def _cells(glyphs: list[Glyph]) -> list[tuple[float, float]]:
+    """From where to where the characters of a line take up room.
+
+    Some files give boxes that fit the strokes (月 is narrower than 国, and ， stands at the left of its square), between which
+    there seem to be gaps: a Chinese character has a square around its middle, a mark of punctuation the rest of its own.
+    """
+    square = max((glyph.right - glyph.left for glyph in glyphs if _IDEOGRAPH.match(glyph.char)), default=0.0)
+    cells = []
+    for glyph in glyphs:
+        left, right, char = glyph.left, glyph.right, glyph.char.strip()
+        if _IDEOGRAPH.match(char):
+            middle = glyph.middle[0]
+            left, right = min(left, middle - square / 2), max(right, middle + square / 2)
+        elif char in _AT_LEFT:
+            right = max(right, left + square)
+        elif char in _AT_RIGHT:
+            left = min(left, right - square)
+        cells.append((left, right))
+    return cells
+
+
+def _usual_gap(glyphs: list[Glyph], cells: list[tuple[float, float]]) -> float:
     """How far apart characters stand in a justified line: the middle of the gaps beside Chinese characters."""
-    pairs = pairwise(glyphs)
-    gaps = sorted(two.left - one.right for one, two in pairs if not (one.char.isascii() and two.char.isascii()))
+    pairs = pairwise(zip(glyphs, cells, strict=True))
+    gaps = sorted(two[1][0] - one[1][1] for one, two in pairs if not (one[0].char.isascii() and two[0].char.isascii()))
     return max(gaps[len(gaps) // 2], 0) if len(gaps) > 2 else 0
 
 
