@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from generator.model.notice import Notice
 from generator.model.outline import outline
 from generator.search.packing import after, checked, gzip_bytes
+from tests.samples import make_notice
 from tests.search.site import folded_units, scan, served, write_site
 
 READY = "#results[data-state=ready]"
@@ -136,6 +137,16 @@ def test_without_a_result_one_word_less_is_offered(page: Page, made_up_site: str
     page.click("#search-advice a")
     page.wait_for_function("Number(document.querySelector('#results').dataset.total) > 0")
     assert page.input_value("#search-query") == "供热能力"
+
+
+def test_a_word_offered_in_quotation_marks_finds_as_many_as_it_says(page: Page, tmp_path: Path) -> None:
+    write_site([make_notice(opening="所谓“一把手”很重要", closing="一把手负总责")], tmp_path)
+    with served(tmp_path) as site:
+        assert search(page, site, "“一把手” 根本没有这几个字") == 0
+        expect(page.locator("#search-advice li")).to_contain_text("1 处")
+        page.click("#search-advice a")
+        page.wait_for_function("Number(document.querySelector('#results').dataset.total) > 0")
+        assert total(page) == 1
 
 
 def test_results_are_announced(page: Page, made_up_site: str) -> None:
