@@ -30,3 +30,18 @@ def test_a_text_that_begins_with_a_table_has_its_address_in_the_text_where_what_
     page = render_notice(notice, Templates(root / "templates"))["notices/sample/index.md"].replace('\\"', '"')
     for unit in outline(notice)[1:]:
         assert f'<span id="{unit.anchor}"></span>' in page
+
+
+def test_headings_go_down_one_level_at_a_time_where_groups_have_none(root: Path) -> None:
+    items = [{"finding": "某问题"}, {"finding": "某问题之二", "run_in": True, "text": "正文"}]
+    headless = [{"items": items}, {"heading": "一、有标题", "sections": [{"items": items}, {"heading": "（一）下级"}]}]
+    page = render_notice(make_notice(sections=headless), Templates(root / "templates"))["notices/sample/index.md"]
+    found = re.findall(r'^(#+) |aria-level="(.)"', page, re.MULTILINE)
+    assert [int(level or len(hashes)) for hashes, level in found] == [2, 2, 2, 3, 3, 3]
+
+
+def test_an_empty_cell_heads_no_column(root: Path) -> None:
+    text = [{"table": {"header": 2, "rows": [["单位", "金额", ""], ["", "年初", "年末"], ["甲", "1", "2"]]}}]
+    page = render_notice(make_notice(opening=text), Templates(root / "templates"))["notices/sample/index.md"]
+    heads = '<th scope="col">{}</th>'.format
+    assert f"<tr>{heads('单位')}{heads('金额')}<td></td></tr>\n<tr><td></td>{heads('年初')}{heads('年末')}</tr>" in page
