@@ -48,6 +48,7 @@ def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, objec
             "type": inspection.type,
             "level": inspection.level,
             "team": inspection.team,
+            "subject": inspection.subject,
             "round": inspection.round,
             "forms": list(inspection.forms),
             "start": iso(inspection.start),

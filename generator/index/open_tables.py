@@ -95,6 +95,7 @@ NOTICES: tuple[Column, ...] = (
     Column(name="inspection_type", title="巡视或巡察", read=_fact("inspection", "type")),
     Column(name="inspection_level", title="派出层级", read=_fact("inspection", "level")),
     Column(name="inspection_team", title="巡视巡察组", read=_fact("inspection", "team")),
+    Column(name="inspection_subject", title="被巡视巡察的单位或专题", read=_fact("inspection", "subject")),
     Column(name="inspection_round", title="届次轮次", read=_fact("inspection", "round")),
     Column(name="inspection_forms", title="方式", read=_many("inspection", "forms"), note=_SEVERAL),
     Column(name="inspection_start", title="开始日期", read=_fact("inspection", "start"), note=_VAGUE),

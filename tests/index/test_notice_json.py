@@ -25,7 +25,7 @@ CONTRACT = {
     }
     | {"revisions", "source"},
     "issuer": {"name", "short", "region"},
-    "inspection": {"type", "level", "team", "round", "forms", "start", "end", "feedback"},
+    "inspection": {"type", "level", "team", "subject", "round", "forms", "start", "end", "feedback", "further"},
     "contact": {"phones", "emails", "addresses", "postcodes", "people", "hours", "text"},
     "counts": {"total", "by_status"},
 }

@@ -56,3 +56,35 @@ def test_the_timeline_counts_the_days_to_publication() -> None:
 def test_a_vague_date_is_shown_as_given_and_counts_no_days() -> None:
     notice = make_notice(inspection={"start": "2022年8月下旬", "feedback": "2022年底"}, published="2024-03-15")
     assert [value for _, value in facts.timeline(notice)] == ["2022年8月下旬", "2022年底", "2024年3月15日"]
+
+
+def test_the_timeline_names_who_was_inspected_and_every_period() -> None:
+    further = [
+        {"team": "市委第二巡察组", "subject": "县水务局", "start": "2023-05-04", "end": "2023-06-30"},
+        {"subject": "各乡镇", "feedback": "2023年底"},
+        {"team": "市委第三巡察组", "subject": "县医保局"},
+    ]
+    first = {
+        "type": "巡察",
+        "team": "市委第一巡察组",
+        "subject": "县委",
+        "start": "2022-03-07",
+        "feedback": "2022-06-10",
+    }
+    notice = make_notice(inspection={**first, "further": further}, published="2024-01-26")
+    assert facts.timeline(notice) == (
+        ("市委第一巡察组巡察县委", "2022年3月7日"),
+        ("反馈", "2022年6月10日"),
+        ("市委第二巡察组巡察县水务局", "2023年5月4日至2023年6月30日"),
+        ("巡察", "各乡镇"),
+        ("反馈", "2023年底"),
+        ("巡察县医保局", "市委第三巡察组"),
+        ("发布", "2024年1月26日"),
+    )
+
+
+def test_the_information_table_gives_the_forms_of_all_periods_and_the_source() -> None:
+    further = [{"forms": ["提级", "专项"]}]
+    notice = make_notice(inspection={"forms": "专项", "further": further}, source={"publisher": "某某日报"})
+    rows = dict(facts.information_rows(notice))
+    assert (rows["方式"], rows["来源"]) == ("专项、提级", "某某日报")
