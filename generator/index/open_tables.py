@@ -147,6 +147,20 @@ ITEMS: tuple[Column, ...] = (
     Column(name="url", title="网址", read=_fact("url"), required=True),
 )
 
+LINE_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("schema", "id", "url", "title"), "string"),
+    "title_printed": "boolean",
+    **dict.fromkeys(("kind", "wording"), "string"),
+    **dict.fromkeys(("issuer", "inspection"), "object"),
+    "published": "string",
+    **dict.fromkeys(("contact", "signature"), "object"),
+    **dict.fromkeys(("attachments", "sections", "items"), "array"),
+    "counts": "object",
+    **dict.fromkeys(("units", "revisions"), "array"),
+    **dict.fromkeys(("source", "withdrawn"), "object"),
+}
+"""The keys of a `notice.json` and what each holds. A reader that has to guess takes what most notices leave empty for anything."""
+
 
 def notice_row(record: Record) -> list[Value]:
     """The notice's row: the values of `NOTICES`. An empty text counts as absent."""
