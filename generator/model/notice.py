@@ -135,7 +135,7 @@ class TableItems(Model):
 
 
 class Table(Model):
-    """A table of the notice. Every row has as many cells as the widest; missing ones are empty."""
+    """A table of the notice. A row may leave out the empty cells at its end; pages show them."""
 
     caption: Annotated[str, Field(description="表题，原样")] = ""
     header: Annotated[int, Field(ge=0, description="表头占几行，默认 1")] = 1

@@ -45,3 +45,9 @@ def test_an_empty_cell_heads_no_column(root: Path) -> None:
     page = render_notice(make_notice(opening=text), Templates(root / "templates"))["notices/sample/index.md"]
     heads = '<th scope="col">{}</th>'.format
     assert f"<tr>{heads('单位')}{heads('金额')}<td></td></tr>\n<tr><td></td>{heads('年初')}{heads('年末')}</tr>" in page
+
+
+def test_a_row_is_as_wide_as_its_table(root: Path) -> None:
+    text = [{"table": {"rows": [["单位"], ["甲", "1", "2"], ["乙", "3"], []]}}]
+    page = render_notice(make_notice(opening=text), Templates(root / "templates"))["notices/sample/index.md"]
+    assert [row.count("</t") - 1 for row in re.findall("^<tr>.*</tr>$", page, re.MULTILINE)] == [3, 3, 3, 3]
