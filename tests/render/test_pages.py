@@ -51,3 +51,12 @@ def test_a_row_is_as_wide_as_its_table(root: Path) -> None:
     text = [{"table": {"rows": [["单位"], ["甲", "1", "2"], ["乙", "3"], []]}}]
     page = render_notice(make_notice(opening=text), Templates(root / "templates"))["notices/sample/index.md"]
     assert [row.count("</t") - 1 for row in re.findall("^<tr>.*</tr>$", page, re.MULTILINE)] == [3, 3, 3, 3]
+
+
+def test_no_link_of_the_contents_is_empty(root: Path) -> None:
+    rows = [["问题", "措施", "备注"], ["", "督促检查", ""], ["", "", "见附件"]]
+    table = {"rows": rows, "items": {"finding": 1, "text": 2}}
+    notice = make_notice(sections=[{"heading": "一、清单", "text": [{"table": table}]}])
+    page = render_notice(notice, Templates(root / "templates"))["notices/sample/index.md"]
+    links = re.findall(r'<a href=\\"#item-[^>]*>([^<]*)</a>', page)
+    assert [link.split() for link in links] == [["督促检查"], ["见附件"]]
