@@ -386,6 +386,14 @@ class Notice(NoticeFile):
         return self.issuer.short or self.issuer.name
 
     @property
+    def numbered_revisions(self) -> tuple[tuple[int, Revision], ...]:
+        """The corrections from the first on. A later one leaves the numbers as they are, whether it is written below or above."""
+        written = self.revisions
+        if written and written[0].date > written[-1].date:
+            written = written[::-1]
+        return tuple(enumerate(sorted(written, key=lambda one: one.date), start=1))
+
+    @property
     def url(self) -> str:
         """Address of the page from the root of the site."""
         return f"/notices/{self.id}/"
