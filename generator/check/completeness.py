@@ -23,6 +23,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     yield from _headings(subject)
     yield from _same_findings(subject)
     yield from _fixed_addresses(subject)
+    yield from _rows(subject)
 
 
 def _placeholders(subject: Subject) -> Iterator[Fault]:
@@ -90,3 +91,18 @@ def _fixed_addresses(subject: Subject) -> Iterator[Fault]:
                 hint = "换一个名称；每个地址名只属于一项。"
                 yield subject.source.fault("Q108", f"地址名“{name}”第 {line} 行已经用过", at=at, hint=hint)
             taken.setdefault(name, at)
+
+
+def _rows(subject: Subject) -> Iterator[Fault]:
+    """Items in tables: a cell of another wording than the statuses states none, and a row without a finding names nothing."""
+    for at, table, unit in subject.rows:
+        row = unit.row or ()
+        column = table.items.status if table.items else None
+        said = "".join(row[column - 1 : column]).strip() if column else ""
+        if said and unit.status is None:
+            message = f"表格里的状态“{said}”不在规定用语之内，这一项没有状态"
+            hint = "在表格的 items 里写明它是哪个规定用语，例如 statuses: {正在整改: 持续推进}；归不进的不必改。"
+            yield subject.warn("Q109", message, at=at, needle=said, hint=hint)
+        if not unit.finding:
+            hint = "原件是合并的单元格时，把这几行并成一行；原件就没有的，不必改。"
+            yield subject.warn("Q110", "表格里的这一项没有问题文字", at=at, needle=next(filter(None, row)), hint=hint)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from generator.faults import Fault, KeyPath, Severity, Source
-from generator.model.notice import Block, Item, Notice, Section
+from generator.model.notice import Block, Item, Notice, Section, Table, TableBlock
 from generator.model.outline import Unit, items, outline
 
 _ENOUGH = 8  # characters that tell a place in a text apart
@@ -38,6 +38,14 @@ class WrittenItem(NamedTuple):
     unit: Unit
 
 
+class WrittenRow(NamedTuple):
+    """A row of a table of items, in the text under the key path `at`, and the item that it is."""
+
+    at: KeyPath
+    table: Table
+    unit: Unit
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """A notice under examination, with the source that faults point into."""
@@ -53,8 +61,25 @@ class Subject:
     def items(self) -> tuple[WrittenItem, ...]:
         """Every item that is written as such, not as a row of a table."""
         printed = [unit for unit in items(self.units) if unit.row is None]
-        written = _written(self.notice.sections, ("sections",))
+        written = (
+            ((*at, "items", number), item)
+            for at, section in _sections(self.notice.sections, ("sections",))
+            for number, item in enumerate(section.items)
+        )
         return tuple(WrittenItem(at, item, unit) for (at, item), unit in zip(written, printed, strict=True))
+
+    @cached_property
+    def rows(self) -> tuple[WrittenRow, ...]:
+        """Every item that is a row of a table."""
+        printed = [unit for unit in items(self.units) if unit.row is not None]
+        written = (
+            ((*at, "text"), block.table)
+            for at, section in (_sections(self.notice.sections, ("sections",)) if printed else ())
+            for block in section.text
+            if isinstance(block, TableBlock) and block.table.items
+            for _ in filter(any, block.table.rows[block.table.header :])
+        )
+        return tuple(WrittenRow(at, table, unit) for (at, table), unit in zip(written, printed, strict=True))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -146,8 +171,8 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
     return tuple((name, info.annotation == tuple[Block, ...]) for name, info in model.model_fields.items())
 
 
-def _written(sections: tuple[Section, ...], at: KeyPath) -> Iterator[tuple[KeyPath, Item]]:
+def _sections(sections: tuple[Section, ...], at: KeyPath) -> Iterator[tuple[KeyPath, Section]]:
     for index, section in enumerate(sections):
         here = (*at, index)
-        yield from (((*here, "items", number), item) for number, item in enumerate(section.items))
-        yield from _written(section.sections, (*here, "sections"))
+        yield here, section
+        yield from _sections(section.sections, (*here, "sections"))

@@ -84,7 +84,7 @@ def news(notices: Sequence[Notice], site_url: str) -> list[News]:
                 summary=revision.note,
                 url=f"{url}history/#revision-{index}",
             )
-            for index, revision in enumerate(notice.revisions, start=1)
+            for index, revision in notice.numbered_revisions
         ]
     return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
 

@@ -30,7 +30,7 @@ def json_ld(notice: Notice, site_url: str) -> dict[str, object] | None:
             "datePublished": revision.date.isoformat(),
             "url": f"{url}history/#revision-{number}",
         }
-        for number, revision in enumerate(notice.revisions, start=1)
+        for number, revision in notice.numbered_revisions
     ]
     facts: dict[str, object] = {
         "@context": "https://schema.org",

@@ -48,6 +48,7 @@ def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, objec
             "type": inspection.type,
             "level": inspection.level,
             "team": inspection.team,
+            "subject": inspection.subject,
             "round": inspection.round,
             "forms": list(inspection.forms),
             "start": iso(inspection.start),
@@ -56,7 +57,7 @@ def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, objec
             "further": [period.model_dump(mode="json") for period in inspection.further],
         },
         "published": iso(notice.published),
-        "contact": {**notice.contact.model_dump(mode="json"), "text": _contact_text(notice)},
+        "contact": {**notice.contact.model_dump(mode="json"), "text": _contact_text(notice, units)},
         "signature": {"name": list(notice.signature.name), "date": iso(notice.signature.date)},
         "attachments": [attachment.model_dump(mode="json") for attachment in notice.attachments],
         "sections": [
@@ -83,9 +84,9 @@ def _facts(notice: Notice, url: str, units: tuple[Unit, ...]) -> dict[str, objec
     }
 
 
-def _contact_text(notice: Notice) -> str | None:
-    """The paragraphs of the closing that hold a contact fact."""
+def _contact_text(notice: Notice, units: tuple[Unit, ...]) -> str | None:
+    """The lines that hold a contact fact, wherever the notice gives them but in its items."""
     contact = notice.contact
-    facts = [*contact.phones, *contact.faxes, *contact.emails, *contact.addresses, *contact.postcodes]
-    paragraphs = [block for block in notice.closing if isinstance(block, str) and any(fact in block for fact in facts)]
-    return "\n".join(paragraphs) or None
+    facts = (*contact.phones, *contact.faxes, *contact.emails, *contact.addresses, *contact.postcodes)
+    lines = (line for unit in units if facts and unit.kind != "item" for line in unit.lines)
+    return "\n".join(line for line in lines if any(fact in line for fact in facts)) or None

@@ -95,6 +95,7 @@ NOTICES: tuple[Column, ...] = (
     Column(name="inspection_type", title="巡视或巡察", read=_fact("inspection", "type")),
     Column(name="inspection_level", title="派出层级", read=_fact("inspection", "level")),
     Column(name="inspection_team", title="巡视巡察组", read=_fact("inspection", "team")),
+    Column(name="inspection_subject", title="被巡视巡察的单位或专题", read=_fact("inspection", "subject")),
     Column(name="inspection_round", title="届次轮次", read=_fact("inspection", "round")),
     Column(name="inspection_forms", title="方式", read=_many("inspection", "forms"), note=_SEVERAL),
     Column(name="inspection_start", title="开始日期", read=_fact("inspection", "start"), note=_VAGUE),
@@ -145,6 +146,20 @@ ITEMS: tuple[Column, ...] = (
     Column(name="text", title="整改情况", read=_fact("text"), note="一段一行"),
     Column(name="url", title="网址", read=_fact("url"), required=True),
 )
+
+LINE_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("schema", "id", "url", "title"), "string"),
+    "title_printed": "boolean",
+    **dict.fromkeys(("kind", "wording"), "string"),
+    **dict.fromkeys(("issuer", "inspection"), "object"),
+    "published": "string",
+    **dict.fromkeys(("contact", "signature"), "object"),
+    **dict.fromkeys(("attachments", "sections", "items"), "array"),
+    "counts": "object",
+    **dict.fromkeys(("units", "revisions"), "array"),
+    **dict.fromkeys(("source", "withdrawn"), "object"),
+}
+"""The keys of a `notice.json` and what each holds. A reader that has to guess takes what most notices leave empty for anything."""
 
 
 def notice_row(record: Record) -> list[Value]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from generator.index.open_tables import ITEMS, NOTICES, Column, Record, Value, item_rows, notice_row
+from generator.index.open_tables import ITEMS, LINE_TYPES, NOTICES, Column, Record, Value, item_rows, notice_row
 
 NOTICES_FILE = "notices.csv"
 ITEMS_FILE = "items.csv"
@@ -187,6 +187,7 @@ def _text_resources() -> list[dict[str, Any]]:
             "encoding": "utf-8",
             "mediatype": "application/x-ndjson",
             "format": "ndjson",
+            "schema": {"fields": [{"name": name, "type": kind} for name, kind in LINE_TYPES.items()]},
         },
     ]
 

@@ -135,7 +135,7 @@ class TableItems(Model):
 
 
 class Table(Model):
-    """A table of the notice. Every row has as many cells as the widest; missing ones are empty."""
+    """A table of the notice. A row may leave out the empty cells at its end; pages show them."""
 
     caption: Annotated[str, Field(description="表题，原样")] = ""
     header: Annotated[int, Field(ge=0, description="表头占几行，默认 1")] = 1
@@ -384,6 +384,14 @@ class Notice(NoticeFile):
     def issuer_label(self) -> str:
         """The issuer as lists show it."""
         return self.issuer.short or self.issuer.name
+
+    @property
+    def numbered_revisions(self) -> tuple[tuple[int, Revision], ...]:
+        """The corrections from the first on. A later one leaves the numbers as they are, whether it is written below or above."""
+        written = self.revisions
+        if written and written[0].date > written[-1].date:
+            written = written[::-1]
+        return tuple(enumerate(sorted(written, key=lambda one: one.date), start=1))
 
     @property
     def url(self) -> str:

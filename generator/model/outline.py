@@ -257,7 +257,7 @@ def _row_units(table: Table, here: _Context) -> Iterator[Unit]:
             path=here.path,
             finding=finding,
             label=cell(columns.number),
-            status=status or here.status,
+            status=status if said else here.status,
             row=row,
             row_text=cell(columns.text),
         )

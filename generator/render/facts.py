@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.dates import iso, printed
-from generator.model.notice import Notice
+from generator.model.notice import Notice, Period
 from generator.model.words import MASKS, Status
 
 _NUMBER = re.compile(r"\+?\d[\d\s()\-‐–—]*")
@@ -41,6 +41,7 @@ class ContactLine:
 def information_rows(notice: Notice) -> tuple[tuple[str, str], ...]:
     """The information table (政府信息公开): label and value; rows without a value are left out."""
     inspection = notice.inspection
+    forms = dict.fromkeys(form for period in (inspection, *inspection.further) for form in period.forms)
     region = notice.issuer.region_name or notice.issuer.region
     rows = (
         ("索引号", notice.id),
@@ -51,29 +52,36 @@ def information_rows(notice: Notice) -> tuple[tuple[str, str], ...]:
         ("发布日期", printed(notice.published) if notice.published else None),
         ("巡视巡察", inspection.label),
         ("届次轮次", inspection.round),
-        ("方式", "、".join(inspection.forms)),
+        ("方式", "、".join(forms)),
+        ("来源", notice.source.publisher if notice.source else None),
         ("文本", "摘编（不是原文）" if notice.wording == "摘编" else "原文"),
     )
     return tuple((label, value) for label, value in rows if value)
 
 
 def timeline(notice: Notice) -> tuple[tuple[str, str], ...]:
-    """Who inspected, when, fed back, published, and the days between; only what the notice gives."""
+    """Who inspected whom, when, fed back, each period by itself, published, and the days between; only what the notice gives."""
     inspection = notice.inspection
-    facts: list[tuple[str, str]] = []
-    verb = inspection.type or "巡视巡察"
-    if inspection.start or inspection.end:
-        days = "至".join(printed(day) for day in (inspection.start, inspection.end) if day)
-        facts.append((f"{inspection.team or ''}{verb}", days))
-    elif inspection.team:
-        facts.append((verb, inspection.team))
-    if inspection.feedback:
-        facts.append(("反馈", printed(inspection.feedback)))
+    periods = (inspection, *inspection.further)
+    facts = [fact for period in periods for fact in _period(period, inspection.type or "巡视巡察")]
     if notice.published:
         facts.append(("发布", printed(notice.published)))
-    if isinstance(inspection.feedback, date) and isinstance(notice.published, date):
-        facts.append(("反馈至发布", f"{(notice.published - inspection.feedback).days} 天"))
+    feedbacks = [period.feedback for period in periods if period.feedback]
+    if len(feedbacks) == 1 and isinstance(feedbacks[0], date) and isinstance(notice.published, date):
+        facts.append(("反馈至发布", f"{(notice.published - feedbacks[0]).days} 天"))
     return tuple(facts)
+
+
+def _period(period: Period, verb: str) -> Iterator[tuple[str, str]]:
+    if period.start or period.end:
+        days = "至".join(printed(day) for day in (period.start, period.end) if day)
+        yield f"{period.team or ''}{verb}{period.subject or ''}", days
+    elif period.team:
+        yield f"{verb}{period.subject or ''}", period.team
+    elif period.subject:
+        yield verb, period.subject
+    if period.feedback:
+        yield "反馈", printed(period.feedback)
 
 
 def progress(counts: dict[Status, int], total: int) -> tuple[Bar, ...]:

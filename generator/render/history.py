@@ -105,14 +105,13 @@ def history_page(notice: Notice, templates: Templates) -> dict[str, str]:
     """The page of a notice's corrections, newest first; none for a notice without, or a withdrawn one."""
     if notice.withdrawn or not notice.revisions:
         return {}
-    numbered = sorted(enumerate(notice.revisions, start=1), key=lambda one: (one[1].date, one[0]), reverse=True)
     revisions = [
         {
             "number": number,
             "revision": revision,
             "places": [pairs for change in revision.changes if (pairs := compare(change))],
         }
-        for number, revision in numbered
+        for number, revision in reversed(notice.numbered_revisions)
     ]
     text = templates.render("notice-history.md.j2", notice=notice, revisions=revisions)
     return {f"notices/{notice.id}/history/index.md": text}
@@ -145,7 +144,7 @@ def events(public: Sequence[Entry]) -> Iterator[Event]:
         if gone := notice.withdrawn:
             yield Event(day=gone.date, kind="撤下", title=notice.id, issuer=issuer, said=gone.reason, path=where)
             continue
-        for number, revision in enumerate(notice.revisions, start=1):
+        for number, revision in notice.numbered_revisions:
             path = f"{where}history/#revision-{number}"
             yield Event(
                 day=revision.date, kind="更正", title=notice.title, issuer=issuer, said=revision.note, path=path

@@ -20,8 +20,9 @@ _HASHES = Markup("######")
 class Part(NamedTuple):
     """A unit as the template lays it out.
 
-    `level` is that of its heading, `hashes` the mark of such a heading, `runs_in` whether the heading shares a line with the first
-    paragraph; `blocks` are paragraphs and tables, `rows` the units that the rows of a table of items are.
+    `level` is that of its heading: one below the heading printed above it, as readers who go from heading to heading expect. `hashes`
+    is the mark of such a heading, `runs_in` whether it shares a line with the first paragraph; `blocks` are paragraphs and tables,
+    `rows` the units that the rows of a table of items are.
     """
 
     unit: Unit
@@ -85,7 +86,7 @@ def _parts(units: Sequence[Unit]) -> Iterator[Part]:
         if unit.row is not None:
             continue
         blocks = [block.table if isinstance(block, TableBlock) else block for block in unit.body]
-        level = min(unit.depth + 1, _MAX_HEADING)
+        level = min(len(unit.path) + 2, _MAX_HEADING)
         runs_in = bool(unit.run_in and blocks and isinstance(blocks[0], str))
         yield Part(unit, level, _HASHES[:level], runs_in, blocks, _rows(unit, iter(units[index + 1 :])))
 

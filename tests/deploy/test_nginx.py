@@ -87,6 +87,7 @@ def test_a_notice_that_is_not_withdrawn_is_200(nginx: str) -> None:
 def test_a_former_address_is_moved_for_good(nginx: str) -> None:
     answer = Answer(nginx, "/notices/old-address/")
     assert (answer.status, answer.headers["Location"]) == (301, "/notices/plain/")
+    assert Answer(nginx, "/notices/old-address/?q=1.88").headers["Location"] == "/notices/plain/?q=1.88"
 
 
 def test_below_the_path_of_site_url_everything_is_the_same(nginx: str) -> None:

@@ -112,3 +112,15 @@ def test_a_sitemap_beyond_the_limit_becomes_an_index() -> None:
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert files["sitemap.xml"].count(b"<sitemap>") == 2
     assert files["sitemap-2.xml"].count(b"<loc>https://example.org/base/notices/") == 1
+
+
+def test_a_later_correction_leaves_the_address_of_an_earlier_one_wherever_it_is_written() -> None:
+    first, second, third = ({"date": f"2024-0{month}-01", "note": f"第{month}次"} for month in (4, 5, 6))
+
+    def addresses(*revisions: dict[str, str]) -> dict[str, str]:
+        notice = make_notice(revisions=revisions)
+        return {one.summary: one.id.removeprefix(SITE) for one in feeds.news([notice], SITE)}
+
+    known = addresses(first, second)
+    for written in ((first, second, third), (third, second, first)):
+        assert known.items() <= addresses(*written).items()

@@ -27,7 +27,7 @@ CONTRACT = {
     }
     | {"revisions", "source"},
     "issuer": {"name", "short", "region"},
-    "inspection": {"type", "level", "team", "round", "forms", "start", "end", "feedback"},
+    "inspection": {"type", "level", "team", "subject", "round", "forms", "start", "end", "feedback", "further"},
     "contact": {"phones", "emails", "addresses", "postcodes", "people", "hours", "text"},
     "counts": {"total", "by_status"},
 }
@@ -50,6 +50,16 @@ def test_absent_facts_are_null_or_empty() -> None:
         "hours": None,
         "text": None,
     }
+
+
+def test_the_text_of_the_contact_is_found_wherever_it_stands() -> None:
+    facts = {"phones": "0527-88859050", "emails": "a@example.gov.cn", "addresses": "某路1号"}
+    sections = [{"heading": "三、联系方式", "text": "电话：0527-88859050\n欢迎监督"}]
+    table = [{"table": {"rows": [["地址", "某路1号"]]}}]
+    made = make_notice(sections=sections, closing=table, notes="邮箱：a@example.gov.cn", contact=facts)
+    contact = notice_json(made)["contact"]
+    assert isinstance(contact, dict)
+    assert contact["text"] == "电话：0527-88859050\n地址\t某路1号\n邮箱：a@example.gov.cn"
 
 
 def test_items_carry_label_finding_group_status_text_and_address() -> None:

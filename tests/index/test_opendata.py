@@ -96,6 +96,15 @@ def test_frictionless_finds_the_package_valid(data: Path) -> None:
     assert report.valid
 
 
+def test_the_package_is_valid_however_seldom_a_fact_is_given(tmp_path: Path) -> None:
+    usual = [make_notice(id=f"n{number}", published="2024-03-15") for number in range(40)]
+    rare = make_notice(id="rare", published="2023年底", source={"publisher": "某站"})
+    data = write(tmp_path, (*usual, rare, NOTICES_MADE[1]))
+    assert validate(data / "datapackage.json").flatten(["title", "message"]) == []
+    described = Package(data / "datapackage.json").get_resource("notices-full").schema.fields
+    assert [field.name for field in described] == list(notice_json(rare))
+
+
 def test_cut_by_year_the_package_holds_the_same_rows(data: Path, tmp_path: Path) -> None:
     later = make_notice(id="z", published="2025-03-01")
     undated = make_notice(id="u", published=None)

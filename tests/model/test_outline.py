@@ -265,3 +265,10 @@ def test_an_item_without_a_pattern_prints_its_finding() -> None:
 def test_the_printed_number_is_the_label(heading: str, label: str) -> None:
     units = items(outline(make_notice(sections=[{"items": [{"finding": "甲", "heading": heading}]}])))
     assert units[0].label == label
+
+
+def test_a_row_has_the_status_that_its_cell_says_and_its_group_s_only_where_it_says_nothing() -> None:
+    rows = [["问题", "状态"], ["甲", "已完成"], ["乙", ""], ["丙", "在办"], ["丁"]]
+    table = {"rows": rows, "items": {"finding": 1, "status": 2}}
+    notice = make_notice(sections=[{"heading": "一、清单", "status": "持续推进", "text": [{"table": table}]}])
+    assert [unit.status for unit in items(outline(notice))] == ["已完成", "持续推进", None, "持续推进"]

@@ -114,6 +114,7 @@ def test_the_information_table_tells_what_is_known_and_leaves_out_the_rest() -> 
         ("巡视巡察", "市级巡察"),
         ("届次轮次", "十四届市委第一轮"),
         ("方式", "常规、专项"),
+        ("来源", "某某网"),
         ("文本", "摘编（不是原文）"),
     )
     few = facts.information_rows(make_notice(issuer={"name": "中共某某县委员会", "region": "320000"}))
@@ -127,3 +128,35 @@ def test_one_sentence_describes_the_notice() -> None:
         facts.description(notice, 3, {"已完成": 2}) == "某某县委发布的整改进展情况通报，共 3 项整改事项，已完成 2 项。"
     )
     assert facts.description(notice, 0, {}) == "某某县委发布的整改进展情况通报。"
+
+
+def test_the_timeline_names_who_was_inspected_and_every_period() -> None:
+    further = [
+        {"team": "市委第二巡察组", "subject": "县水务局", "start": "2023-05-04", "end": "2023-06-30"},
+        {"subject": "各乡镇", "feedback": "2023年底"},
+        {"team": "市委第三巡察组", "subject": "县医保局"},
+    ]
+    first = {
+        "type": "巡察",
+        "team": "市委第一巡察组",
+        "subject": "县委",
+        "start": "2022-03-07",
+        "feedback": "2022-06-10",
+    }
+    notice = make_notice(inspection={**first, "further": further}, published="2024-01-26")
+    assert facts.timeline(notice) == (
+        ("市委第一巡察组巡察县委", "2022年3月7日"),
+        ("反馈", "2022年6月10日"),
+        ("市委第二巡察组巡察县水务局", "2023年5月4日至2023年6月30日"),
+        ("巡察", "各乡镇"),
+        ("反馈", "2023年底"),
+        ("巡察县医保局", "市委第三巡察组"),
+        ("发布", "2024年1月26日"),
+    )
+
+
+def test_the_information_table_gives_the_forms_of_all_periods_and_the_source() -> None:
+    further = [{"forms": ["提级", "专项"]}]
+    notice = make_notice(inspection={"forms": "专项", "further": further}, source={"publisher": "某某日报"})
+    rows = dict(facts.information_rows(notice))
+    assert (rows["方式"], rows["来源"]) == ("专项、提级", "某某日报")

@@ -75,3 +75,33 @@ def test_headings_are_as_deep_as_they_stand_in_the_notice(root: Path) -> None:
     ]
     found = [(len(marks), text[-1]) for marks, text in re.findall(r"^(#+) ([^ ]+)", page, re.MULTILINE)]
     assert found == [(2, "甲"), (3, "乙"), (4, "丙"), (5, "丁"), (6, "戊")]
+
+
+def test_headings_go_down_one_level_at_a_time_where_groups_have_none(root: Path) -> None:
+    items = [{"finding": "某问题"}, {"finding": "某问题之二", "run_in": True, "text": "正文"}]
+    headless = [{"items": items}, {"heading": "一、有标题", "sections": [{"items": items}, {"heading": "（一）下级"}]}]
+    page = render_notice(make_notice(sections=headless), Templates(root / "templates"))["notices/sample/index.md"]
+    found = re.findall(r'^(#+) |aria-level="(.)"', page, re.MULTILINE)
+    assert [int(level or len(hashes)) for hashes, level in found] == [2, 2, 2, 3, 3, 3]
+
+
+def test_an_empty_cell_heads_no_column(root: Path) -> None:
+    text = [{"table": {"header": 2, "rows": [["单位", "金额", ""], ["", "年初", "年末"], ["甲", "1", "2"]]}}]
+    page = render_notice(make_notice(opening=text), Templates(root / "templates"))["notices/sample/index.md"]
+    heads = '<th scope="col">{}</th>'.format
+    assert f"<tr>{heads('单位')}{heads('金额')}<td></td></tr>\n<tr><td></td>{heads('年初')}{heads('年末')}</tr>" in page
+
+
+def test_a_row_is_as_wide_as_its_table(root: Path) -> None:
+    text = [{"table": {"rows": [["单位"], ["甲", "1", "2"], ["乙", "3"], []]}}]
+    page = render_notice(make_notice(opening=text), Templates(root / "templates"))["notices/sample/index.md"]
+    assert [row.count("</t") - 1 for row in re.findall("^<tr>.*</tr>$", page, re.MULTILINE)] == [3, 3, 3, 3]
+
+
+def test_no_link_of_the_contents_is_empty(root: Path) -> None:
+    rows = [["问题", "措施", "备注"], ["", "督促检查", ""], ["", "", "见附件"]]
+    table = {"rows": rows, "items": {"finding": 1, "text": 2}}
+    notice = make_notice(sections=[{"heading": "一、清单", "text": [{"table": table}]}])
+    page = render_notice(notice, Templates(root / "templates"))["notices/sample/index.md"]
+    links = re.findall(r'<a href=\\"#item-[^>]*>([^<]*)</a>', page)
+    assert [link.split() for link in links] == [["督促检查"], ["见附件"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from generator.model.notice import Notice
 from generator.model.outline import outline
 from generator.search.packing import after, checked, gzip_bytes
+from tests.samples import make_notice
 from tests.search.site import folded_units, scan, served, write_site
 
 READY = "#results[data-state=ready]"
@@ -136,6 +138,27 @@ def test_without_a_result_one_word_less_is_offered(page: Page, made_up_site: str
     page.click("#search-advice a")
     page.wait_for_function("Number(document.querySelector('#results').dataset.total) > 0")
     assert page.input_value("#search-query") == "供热能力"
+
+
+def test_a_word_offered_in_quotation_marks_finds_as_many_as_it_says(page: Page, tmp_path: Path) -> None:
+    write_site([make_notice(opening="所谓“一把手”很重要", closing="一把手负总责")], tmp_path)
+    with served(tmp_path) as site:
+        assert search(page, site, "“一把手” 根本没有这几个字") == 0
+        expect(page.locator("#search-advice li")).to_contain_text("1 处")
+        page.click("#search-advice a")
+        page.wait_for_function("Number(document.querySelector('#results').dataset.total) > 0")
+        assert total(page) == 1
+
+
+def test_no_result_is_cut_within_a_character(page: Page, tmp_path: Path) -> None:
+    rare, marked = "\U00030ede", "e\u0301\u0323"
+    texts = [mark * 200 + "终" + mark * 200 for mark in (rare, f"一{rare}", marked, f"一{marked}", f"二{marked}三")]
+    write_site([make_notice(opening="\n".join(texts), sections=[{"text": text} for text in texts])], tmp_path)
+    with served(tmp_path) as site:
+        for query in ("终", rare * 41, f"一{rare}" * 20):
+            assert search(page, site, query)
+            shown = page.inner_text("body")
+            assert not re.search("[\ud800-\udfff\ufffd]|…[\u0301\u0323]|(?<!\u0301)\u0323|e(?!\u0301)", shown)
 
 
 def test_results_are_announced(page: Page, made_up_site: str) -> None:

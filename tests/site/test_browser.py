@@ -147,6 +147,16 @@ def test_the_link_of_an_item_can_be_copied(browser: Browser, content_url: str) -
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("rest", ["", "?q=0527#closing", "#closing"])
+def test_a_former_address_leads_to_what_the_link_named(browser: Browser, specimen_url: str, rest: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{specimen_url}notices/old-address/{rest}")
+    page.wait_for_url(f"{specimen_url}notices/moved/{rest}")
+    assert page.locator("#closing").is_visible()
+    page.close()
+
+
+@pytest.mark.browser
 def test_copied_text_is_the_notice_s_alone(browser: Browser, content_url: str) -> None:
     page = browser.new_page()
     page.goto(content_url + KINDS["notice"])

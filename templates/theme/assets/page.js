@@ -51,6 +51,10 @@ toggle("larger", "text", "larger", "normal", false);
 toggle("dark", "theme", "dark", "light", matchMedia("(prefers-color-scheme: dark)").matches);
 document.querySelector("[data-tools]")?.removeAttribute("hidden");
 
+// A former address leads on by itself, but to the page alone: what the link named in it, and was searched for, goes along.
+const moved = document.querySelector('meta[http-equiv="refresh"]')?.getAttribute("content")?.split("url=")[1];
+if (moved && (location.search || location.hash)) location.replace(moved + location.search + location.hash);
+
 const contents = document.querySelector("details.contents");
 if (contents instanceof HTMLDetailsElement && matchMedia("(min-width: 76em)").matches) contents.open = true;
 

@@ -16,7 +16,7 @@ export function adviceOn({ terms, fewer }, search) {
   if (Object.keys(search.filters).length) advice.push(element("p", {}, link("去掉全部筛选条件再查", { filters: {} })));
   if (fewer.length) {
     const choices = fewer.map(({ terms, total }) => {
-      const q = terms.map((term) => (/\s/.test(term) ? `"${term}"` : term)).join(" ");
+      const q = terms.join(" ").replaceAll('"', "“"); // a plain mark would quote, this one is searched for
       return element("li", {}, "只查“", link(terms.join(" "), { q }), `”：${total} 处`);
     });
     const list = element("ul", {}, ...choices);

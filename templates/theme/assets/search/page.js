@@ -150,7 +150,7 @@ function summaryOf(answer) {
 }
 
 /** @param {string} term */
-const shorten = (term) => (term.length > 40 ? `${term.slice(0, 40)}…` : term);
+const shorten = (term) => ([...term].length > 40 ? `${[...term].slice(0, 40).join("")}…` : term);
 
 /** @param {any} answer */
 function drawChips(answer) {

@@ -7,6 +7,18 @@
 const BEFORE = 30;
 const LENGTH = 140;
 const PARTS = 3;
+const INSIDE = /^[\udc00-\udfff\p{M}]/u; // the second half of a rare character, or a mark on the one before
+
+/**
+ * A place to cut a text that leaves each character whole.
+ * @param {string} text
+ * @param {number} at
+ * @returns {number} the same place or one a little before
+ */
+function between(text, at) {
+  while (at > 0 && INSIDE.test(text.slice(at, at + 2))) at--;
+  return at;
+}
 
 /**
  * @param {Folding} folding
@@ -25,12 +37,12 @@ export function snippet(folding, text, terms) {
   for (const [start] of chosen) {
     if (pieces.length && start < at) continue;
     if (pieces.length >= PARTS * 4) break;
-    const from = Math.max(at, start - BEFORE);
-    const to = Math.min(text.length, from + (pieces.length ? LENGTH / 2 : LENGTH));
+    const from = Math.max(at, between(text, start - BEFORE));
+    const to = between(text, Math.min(text.length, from + (pieces.length ? LENGTH / 2 : LENGTH)));
     if (from > at) pieces.push({ text: "…", mark: false });
     at = cut(text, from, to, places, pieces);
   }
-  if (!pieces.length) at = cut(text, 0, Math.min(LENGTH, text.length), [], pieces);
+  if (!pieces.length) at = cut(text, 0, between(text, Math.min(LENGTH, text.length)), [], pieces);
   if (at < text.length) pieces.push({ text: "…", mark: false });
   return pieces;
 }
