@@ -14,6 +14,7 @@ from generator.commands import BUG, MISUSE, build
         ([], "缺少：命令"),
         (["build", "--engine", "hugo"], "没有“hugo”这个选择"),
         (["build", "--jobs", "x"], "--jobs 的值“x”不对"),
+        (["build", "--jobs", "0"], "--jobs 的值不对：至少 1。"),
         (["build", "--jobs"], "--jobs 后面缺少值"),
         (["build", "--unknown"], "多余的参数：--unknown"),
         (["publish", "www", "--keep", "0"], "--keep 的值不对：至少 1。"),

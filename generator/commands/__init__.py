@@ -5,6 +5,7 @@ Exit codes, here and nowhere else: 0 done, 1 faults in content, 2 wrong use or e
 
 from __future__ import annotations
 
+import argparse
 from typing import Final
 
 DONE: Final = 0
@@ -25,3 +26,11 @@ COMMANDS: Final[dict[str, str]] = {
     "verify": "generator.commands.verify",
     "keygen": "generator.commands.keygen",
 }
+
+
+def at_least_one(text: str) -> int:
+    """A number of an argument, of which 0 or less makes no sense."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("至少 1")
+    return number

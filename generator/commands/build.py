@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from generator.build.engine import ENGINES
-from generator.commands import DONE, FAULTS
+from generator.commands import DONE, FAULTS, at_least_one
 from generator.executors import begin_loading, collect_seldom
 from generator.faults import GeneratorError, errors
 from generator.index.open_tables import DATA_LIMIT
@@ -37,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"是否生成开放数据里的 SQLite 数据库（默认：通报不超过 {DATA_LIMIT} 份时生成；每千份约 7 秒、120 MB）",
     )
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="同时使用几个进程（默认等于处理器数）"
+        "--jobs",
+        type=at_least_one,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="同时使用几个进程（默认等于处理器数）",
     )
     parser.add_argument(
         "--executor", default=None, metavar="dask://HOST:PORT", help="让 Dask 集群的多台机器来做（见 docs/scale.md）"

@@ -10,7 +10,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from generator.commands import DONE, FAULTS
+from generator.commands import DONE, FAULTS, at_least_one
 from generator.faults import Fault, GeneratorError, errors
 from generator.finished_site import site_faults
 from generator.os_errors import refusal
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="只列出将新增、改动、删除的页面，不发布")
     parser.add_argument(
-        "--keep", type=_at_least_one, default=KEEP, metavar="N", help=f"主机上保留几个版本（默认 {KEEP}）"
+        "--keep", type=at_least_one, default=KEEP, metavar="N", help=f"主机上保留几个版本（默认 {KEEP}）"
     )
     parser.add_argument("--allow-removal", action="store_true", help=f"允许一次删除超过 {MAX_REMOVAL:g}%% 的页面")
     parser.add_argument(
@@ -143,13 +143,6 @@ def _refuse_removal(found: Changes, most: float) -> None:
         f"线上 {found.before} 页中有 {len(found.removed)} 页（{found.vanishing:.0f}%）将消失，超过 {most:g}%，没有发布。"
         "确实要删的，加 --allow-removal。"
     )
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("至少 1")
-    return number
 
 
 def _percentage(text: str) -> float:
