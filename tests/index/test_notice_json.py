@@ -106,10 +106,12 @@ def test_contact_text_is_the_paragraph_that_holds_the_facts() -> None:
 
 
 @pytest.mark.parametrize("kind", ["phones", "faxes", "emails", "addresses", "postcodes"])
-def test_a_paragraph_with_a_contact_fact_of_any_kind_is_contact_text(kind: str) -> None:
-    table = {"table": {"rows": [["223800@example.gov.cn"]]}}
+def test_a_line_with_a_contact_fact_of_any_kind_is_contact_text(kind: str) -> None:
+    items = [{"finding": "问题", "text": "已在223800@example.gov.cn公布。"}]
     notice = make_notice(
-        closing=["下一步。", table, "请寄：223800@example.gov.cn。"], contact={kind: "223800@example.gov.cn"}
+        sections=[{"heading": "一、情况", "items": items}],
+        closing=["下一步。", "请寄：223800@example.gov.cn。"],
+        contact={kind: "223800@example.gov.cn"},
     )
     contact = notice_json(notice)["contact"]
     assert isinstance(contact, dict)
