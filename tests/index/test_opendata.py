@@ -171,7 +171,7 @@ def test_each_column_holds_what_its_name_says(root: Path) -> None:
         "inspection_type": "巡视",
         "inspection_level": "省",
         "inspection_team": "省委第四巡视组",
-        "inspection_subject": "县委和县政府",
+        "inspection_subject": "某某县委",
         "inspection_round": "十四届省委第三轮",
         "inspection_forms": "常规\n“回头看”",
         "inspection_start": "2022年8月下旬",
