@@ -12,7 +12,8 @@ from posixpath import dirname, join, normpath, relpath
 
 _INDEX = "index.md"
 _LINK = re.compile(
-    r"(?P<before>\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)(?P<file>[^\s()<>:#?/][^\s()<>:#?]*\.md)(?=[\s#)>])", re.MULTILINE
+    r"(?P<before>\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)(?P<file>[^\s()<>:#?/][^\s()<>:#?]*\.md)(?=[\s#)>]|\Z)",
+    re.MULTILINE,
 )
 """A link to a file, in brackets or in a line of its own, but not from the root of the site."""
 

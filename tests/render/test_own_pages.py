@@ -33,7 +33,13 @@ def test_each_page_is_the_index_of_the_folder_that_is_its_address() -> None:
     ],
 )
 def test_a_link_to_a_file_is_one_to_its_address(path: str, link: str, address: str) -> None:
-    for before, after in (("见[它](", ")。"), ("见[它](<", ">)。"), ("见[它](", ' "题")。'), ("[它]: ", "\n")):
+    for before, after in (
+        ("见[它](", ")。"),
+        ("见[它](<", ">)。"),
+        ("见[它](", ' "题")。'),
+        ("[它]: ", "\n"),
+        ("[它]: ", ""),
+    ):
         (text,) = folder_pages({path: f"{before}{link}{after}"}).values()
         assert text == f"{before}{address}{after}"
 
