@@ -29,6 +29,8 @@ from generator.shard import Settings
 from generator.shard_files import ROWS, record_path
 from generator.shards import Shard
 
+_MANY = 8  # chapters, whose making leaves a hundred megabytes and more in each process
+
 
 def open_data_files(shards: Sequence[Shard], *, whole: bool, database: bool) -> list[DataFile]:
     """The files that the open data consist of; unless `whole`, the long tables are cut by year."""
@@ -52,6 +54,7 @@ class DataAndSearch:
         self._begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
         self._plan = plan_search(run, shards)
         self._data = {_data_key(run, shards, file): file for file in files}
+        self._new_chapters = sum(key not in run.cache for key in self._plan.chapters)
         self._begin(
             {
                 **{key: partial(chapter_call, run.cache, self._plan, key) for key in self._plan.chapters},
@@ -73,6 +76,8 @@ class DataAndSearch:
         """Wait for all of them, and begin to bind the chapters in volumes."""
         for made in self._waiting:
             self._kept.update(made())
+        if self._new_chapters > _MANY:
+            self._run.workers.renew()  # to bind them takes much memory, too
         self._bound = begin_binding(self._run, self._plan, self._kept, here=self._here)
         proofs = {file.name: _proof(self._kept[key]) for key, file in self._data.items()}
         site = self._run.site

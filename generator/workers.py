@@ -91,7 +91,7 @@ class Workers:
             waiting = list(calls)
             return lambda: {name: call() for name, call in waiting}
         if self._handed > _GROWN:
-            self._renew()
+            self.renew()
         given = list(calls)
         started = self._starter.submit(self._hand_over, given) if given else None
 
@@ -116,8 +116,8 @@ class Workers:
                 self._pool = self._pools.enter_context(open_executor(None, self._jobs))
             return self._pool
 
-    def _renew(self) -> None:
-        """Let the processes end, and with them the memory that earlier calls took."""
+    def renew(self) -> None:
+        """Let the processes end, and with them the memory that earlier calls took. None of these may still be at work."""
         self._pools.close()
         self._pool = None
         self._handed = 0

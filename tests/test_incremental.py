@@ -369,6 +369,28 @@ def test_a_link_between_pages_written_by_hand_is_the_same_after_an_edit_of_one(s
     assert site.is_as_new(tmp_path / "fresh")
 
 
+def test_many_new_chapters_are_bound_in_new_processes(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    renewed: list[Workers] = []
+    plain = Workers.renew
+
+    def renew(workers: Workers) -> None:
+        renewed.append(workers)
+        plain(workers)
+
+    monkeypatch.setattr(Workers, "renew", renew)
+    edit_a_notice(site)
+    site.build(jobs=2)
+    assert not renewed
+    monkeypatch.setattr("generator.whole_site._MANY", 0)
+    monkeypatch.setattr("generator.whole_site.FEW", 1)
+    site.write(SHARDS[2][0], opening="另改一份。")
+    site.build(jobs=2)
+    assert len(renewed) == 1
+    assert site.is_as_new(tmp_path / "fresh")
+
+
 def test_what_an_idle_build_finds_is_looked_up_by_two(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.shards.FEW", 1)
     shards: list[list[str]] = []
