@@ -39,7 +39,7 @@ def text_faults(path: str, texts: Iterable[str], asked: Questions) -> Iterator[F
         for severity, what in personal_data(text) if personal_data else ():
             if what not in told:
                 told.add(what)
-                hint = "在原文里打码，或在 allow 里写明理由。"
+                hint = "在通报、content/pages/ 或 mkdocs.yml 里打码；通报里确可公开的，在 allow 里写明理由。"
                 yield fault(path, "L211", f"输出里有{what}", severity=severity, hint=hint)
 
 
