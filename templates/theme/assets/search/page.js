@@ -15,16 +15,16 @@ function part(id, type) {
   return found;
 }
 
-const form = part("search-form", HTMLFormElement);
-const input = part("search-query", HTMLInputElement);
-const results = part("results", HTMLElement);
-const summary = part("search-summary", HTMLElement);
-const advice = part("search-advice", HTMLElement);
-const more = part("search-more", HTMLButtonElement);
-const chips = part("search-chips", HTMLElement);
-const sort = part("search-sort", HTMLSelectElement);
-const filters = part("search-filters", HTMLDetailsElement);
-const unfiltered = part("search-unfiltered", HTMLElement);
+const form = part("search-form", HTMLFormElement),
+  input = part("search-query", HTMLInputElement),
+  results = part("results", HTMLElement),
+  summary = part("search-summary", HTMLElement),
+  advice = part("search-advice", HTMLElement),
+  more = part("search-more", HTMLButtonElement),
+  chips = part("search-chips", HTMLElement),
+  sort = part("search-sort", HTMLSelectElement),
+  filters = part("search-filters", HTMLDetailsElement),
+  unfiltered = part("search-unfiltered", HTMLElement);
 const selects = [...form.querySelectorAll("select[data-fact]")].filter((each) => each instanceof HTMLSelectElement);
 const { title } = document; // without a query
 
@@ -150,7 +150,7 @@ function summaryOf(answer) {
 }
 
 /** @param {string} term */
-const shorten = (term) => ([...term].length > 40 ? `${[...term].slice(0, 40).join("")}…` : term);
+const shorten = (term) => term.replace(/(.{40}).+/su, "$1…");
 
 /** @param {any} answer */
 function drawChips(answer) {

@@ -28,7 +28,7 @@ function between(text, at) {
  */
 export function snippet(folding, text, terms) {
   const places = folding.places(text, terms);
-  const body = text.includes("\n") && places.length > 1 ? text.indexOf("\n") : 0;
+  const body = places.length > 1 ? text.indexOf("\n") : 0;
   const inBody = places.filter(([start]) => start >= body);
   const chosen = inBody.length ? inBody : places;
   /** @type {Piece[]} */
