@@ -7,7 +7,7 @@ prints nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -81,6 +81,10 @@ class Source:
     def lines(self) -> tuple[str, ...]:
         """The lines of the text, without their line feeds."""
         return _lines(self.text)
+
+    def at(self, place: tuple[int, int]) -> Source:
+        """The same text, in which what has no key path of its own stands at a line and column."""
+        return replace(self, marks={(): place})
 
     def fault(
         self,

@@ -214,13 +214,13 @@ def _put_in_place(
     """
     same = holds(output, parts, SITE, trees)
     kinds = {tree: SITE for tree in filled if not same} | {run.project.source: SOURCE}
-    beside = [] if here else list(kinds)[1:]
+    order = list(kinds)
+    own, beside = (order, []) if here else (order[:1], order[1:])
     begun = run.workers.begin(
         [(f"{tree}", partial(fill, tree, parts, kinds[tree], trees.seen(tree))) for tree in beside]
     )
-    for tree in kinds:
-        if tree not in beside:
-            bring(tree, parts, kinds[tree], trees)
+    for tree in own:
+        bring(tree, parts, kinds[tree], trees)
     made = begun()
     for tree in beside:
         trees.note(tree, made[f"{tree}"])

@@ -164,8 +164,9 @@ def make_shard(files: Sequence[NoticeBytes], settings: Settings) -> Product:
     for notice, attached in public:
         pages.update(render_notice(notice, templates, json_ld_text(notice, settings.site_url)))
         record = notice_json(notice, settings.site_url)
-        records.append((record, record_bytes(record)))
-        beside.update(notice_files(notice, attached, records[-1][1]))
+        line = record_bytes(record)
+        records.append((record, line))
+        beside.update(notice_files(notice, attached, line))
         expected[f"notices/{notice.id}/index.html"] = "" if notice.withdrawn else plain_text(notice)
     html, warnings = build_pages(pages, expected, settings.workshop, assets=False) if pages else ({}, [])
     whole = settings.packed(_joined(html, beside))

@@ -54,7 +54,6 @@ class DataAndSearch:
         self._begin({theme: lambda: partial(_keep_theme, run.cache, theme, run.settings)})  # the plan takes as long
         self._plan = plan_search(run, shards)
         self._data = {_data_key(run, shards, file): file for file in files}
-        self._new_chapters = sum(key not in run.cache for key in self._plan.chapters)
         self._begin(
             {
                 **{key: partial(chapter_call, run.cache, self._plan, key) for key in self._plan.chapters},
@@ -74,9 +73,10 @@ class DataAndSearch:
 
     def made(self) -> list[Kept]:
         """Wait for all of them, and begin to bind the chapters in volumes."""
+        new = self._plan.chapters.keys() - self._kept.keys()
         for made in self._waiting:
             self._kept.update(made())
-        if self._new_chapters > _MANY:
+        if len(new) > _MANY:
             self._run.workers.renew()  # to bind them takes much memory, too
         self._bound = begin_binding(self._run, self._plan, self._kept, here=self._here)
         proofs = {file.name: _proof(self._kept[key]) for key, file in self._data.items()}

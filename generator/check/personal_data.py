@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from generator.check.identifiers import PERHAPS, find_identifiers
+from generator.check.identifiers import PERHAPS, Kind, find_identifiers
 from generator.check.subject import Passage, Subject
 from generator.faults import Fault, Severity, Source
 
@@ -41,19 +41,10 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 def check_text(source: Source, allowed: Collection[str]) -> Iterator[Fault]:
     """Warn of each identifier in a text that is no notice's, but for what some notice allows: a site that shows it cannot be published."""
-    for number, line in enumerate(source.lines, start=1):
-        for found in find_identifiers(line):
-            text = line[found.start : found.end]
-            if found.kind != "疑似身份证号" and not any(text in one for one in allowed):
-                message = f"这里有{found.kind}：{_masked(text)}，网页上有它，网站就不能发布"
-                here = replace(source, marks={(): (number, found.start + 1)})
-                fault = here.fault(
-                    "P108",
-                    message,
-                    severity="warning",
-                    hint="打码（例如 159*****009），改用办公电话、单位邮箱，或删去。",
-                )
-                yield _without(fault, text)
+    for here, kind, text in _in_lines(source, allowed):
+        message = f"这里有{kind}：{_masked(text)}，网页上有它，网站就不能发布"
+        hint = "打码（例如 159*****009），改用办公电话、单位邮箱，或删去。"
+        yield _without(here.fault("P108", message, severity="warning", hint=hint), text)
 
 
 def _identifiers(subject: Subject, passage: Passage, used: set[int], seen: set[str]) -> Iterator[Fault]:
@@ -82,16 +73,19 @@ def _allowed(subject: Subject, text: str, start: int, end: int) -> int | None:
 
 def _elsewhere(subject: Subject, seen: set[str]) -> Iterator[Fault]:
     """Identifiers in the file that are in no text of the notice: in comments."""
-    if "#" not in subject.source.text:
-        return
-    for number, line in enumerate(subject.source.lines, start=1):
-        for found in find_identifiers(line) if "#" in line else ():
+    for here, kind, text in _in_lines(subject.source, seen, only="#"):
+        message = f"注释里有{kind}：{_masked(text)}"
+        hint = "注释不会出现在网页上，但会随文件流传，请删去。"
+        yield _without(here.fault(_CODES[kind], message, severity="warning", hint=hint), text)
+
+
+def _in_lines(source: Source, known: Collection[str], only: str = "") -> Iterator[tuple[Source, Kind, str]]:
+    """Sure identifiers of a file that are in no known text, each with its place; only in lines that hold a sign."""
+    for number, line in enumerate(source.lines if only in source.text else (), start=1):
+        for found in find_identifiers(line) if only in line else ():
             text = line[found.start : found.end]
-            if found.kind != "疑似身份证号" and not any(text in one for one in seen):
-                message = f"注释里有{found.kind}：{_masked(text)}"
-                hint = "注释不会出现在网页上，但会随文件流传，请删去。"
-                fault = subject.fault_at((number, found.start + 1), _CODES[found.kind], message, hint=hint)
-                yield _without(fault, text)
+            if found.kind != "疑似身份证号" and not any(text in one for one in known):
+                yield source.at((number, found.start + 1)), found.kind, text
 
 
 def _without(fault: Fault, text: str) -> Fault:

@@ -128,14 +128,7 @@ class Subject:
             column += start
         else:
             line, column = self.source.locate(passage.at, passage.text[start : start + _ENOUGH])
-        return self.fault_at((line, column), code, message, hint=hint, severity=severity)
-
-    def fault_at(
-        self, place: tuple[int, int], code: str, message: str, *, hint: str, severity: Severity = "warning"
-    ) -> Fault:
-        """A fault at a line and column of the file."""
-        here = Source(path=self.source.path, text=self.source.text, marks={(): place})
-        return here.fault(code, message, severity=severity, hint=hint)
+        return self.source.at((line, column)).fault(code, message, hint=hint, severity=severity)
 
 
 def _collect(value: Any, at: KeyPath, found: list[Passage]) -> None:

@@ -169,7 +169,7 @@ def _extra_fault(error: _Error, parsed: Parsed) -> Fault:
     else:
         hint = f"这里可以写：{'、'.join(own)}。"
     place = parsed.keys.get(error.at)
-    source = Source(path=parsed.source.path, text=parsed.source.text, marks={(): place}) if place else parsed.source
+    source = parsed.source.at(place) if place else parsed.source
     return source.fault("M101", f"这里没有“{error.key}”这个键", at=() if place else error.at, hint=hint)
 
 

@@ -117,8 +117,7 @@ def _repeated(top: yaml.MappingNode, source: Source) -> Iterator[Fault]:
             line, _ = place = _place(key)
             if key.value in lines:
                 message = f"键“{key.value}”重复，前面第 {lines[key.value]} 行已经写过"
-                here = Source(path=source.path, text=source.text, marks={(): place})
-                yield here.fault("Y115", message, hint="删去一处，或把内容合到一起。")
+                yield source.at(place).fault("Y115", message, hint="删去一处，或把内容合到一起。")
             lines.setdefault(key.value, line)
 
 

@@ -114,7 +114,7 @@ def syntax_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
         known = _UNCLOSED
     if slip := _slip(source, lines, line):
         return slip
-    here = _at(source, line, column)
+    here = source.at((line, column))
     if known is None:
         return here.fault("Y111", f"YAML 写法有误（{said.strip()}）", hint="检查本行和上一行的缩进、冒号和引号。")
     wording = _reworded(known, source.text, lines[line - 1], column)
@@ -126,11 +126,11 @@ def _slip(source: Source, lines: Sequence[str], line: int) -> Fault | None:
     for number in (line - 1, line):  # a key without its colon swallows what follows: the fault shows on the next line
         for slip in _SLIPS if number else ():
             if found := re.match(slip.pattern, lines[number - 1]):
-                return _at(source, number, found.end()).fault("Y111", slip.message, hint=slip.hint)
+                return source.at((number, found.end())).fault("Y111", slip.message, hint=slip.hint)
     # to libyaml a text that begins at the margin with a wide blank is a key, and goes on
     for number in range(line, 0, -1):
         if re.match(_WIDE, lines[number - 1]):
-            return _at(source, number, 1).fault("Y111", _WIDE_INDENT, hint=_SPACE_HINT)
+            return source.at((number, 1)).fault("Y111", _WIDE_INDENT, hint=_SPACE_HINT)
     return None
 
 
@@ -144,7 +144,3 @@ def _reworded(known: _Wording, text: str, line: str, column: int) -> _Wording:
     if known is _LIST and not line.lstrip().startswith("-"):
         return _LEVEL
     return _CLOSED if known is _LEVEL and before.endswith(("'", '"', "]", "}")) else known
-
-
-def _at(source: Source, line: int, column: int) -> Source:
-    return Source(path=source.path, text=source.text, marks={(): (line, column)})

@@ -123,8 +123,7 @@ class _Builder:
                 yield self._fault("Y117", f"“&{name}”被当成锚点，不会出现在通报里", place, hint)
 
     def _fault(self, code: str, message: str, place: Place, hint: str) -> Fault:
-        here = Source(path=self.source.path, text=self.source.text, marks={(): place})
-        return here.fault(code, message, hint=hint)
+        return self.source.at(place).fault(code, message, hint=hint)
 
     def _begin(self, _: yaml.DocumentStartEvent, place: Place) -> None:
         self._documents += 1

@@ -35,8 +35,6 @@ def _index_of(path: str) -> str:
 def _address(file: str, path: str) -> str:
     """Where a link to a file leads from the address of a page; as it stands, if it leaves the folder of the pages."""
     goal = normpath(join(dirname(path), file))
-    return (
-        file
-        if goal.startswith("..")
-        else relpath(dirname(_index_of(goal)) or ".", dirname(_index_of(path)) or ".") + "/"
-    )
+    if goal.startswith(".."):
+        return file
+    return relpath(dirname(_index_of(goal)) or ".", dirname(_index_of(path)) or ".") + "/"
